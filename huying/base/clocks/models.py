@@ -1,0 +1,76 @@
+"""One row for everything somebody owes somebody by a date."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from huying.kernel.words import N_
+
+
+class Clock(models.Model):
+    """A debt with a date. Frozen once met or missed: later changes of calendar or playbook never touch it.
+
+    ``subject`` is the case ("suggestion:12"), ``about`` the part of it ("task:55") or "". ``debtor`` says who owes:
+    "organ:5", "person:7" or "station:3". ``due`` is the truth, a local day; the instant is its end.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", N_("计时中")
+        MET = "met", N_("按时")
+        MISSED = "missed", N_("超期")
+        CANCELLED = "cancelled", N_("取消")
+        SUPERSEDED = "superseded", N_("改由新的时限代替")
+
+    subject = models.CharField(max_length=40)
+    about = models.CharField(max_length=40, default="", blank=True)
+    kind = models.CharField(max_length=30)
+    debtor = models.CharField(max_length=30)
+    region = models.CharField(max_length=12)
+    url = models.CharField(max_length=120)
+    anchor = models.DateField()
+    due = models.DateField()
+    provisional = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    next_action = models.DateField(null=True)
+    settled = models.DateField(null=True)
+    period = models.JSONField()
+    explanation = models.JSONField()
+    edition = models.CharField(max_length=60)
+    calendar = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subject", "about", "kind", "debtor"],
+                condition=Q(settled=None, state__in=["running", "missed"]),
+                name="clock_open_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["next_action"], name="clock_sweep", condition=Q(next_action__isnull=False)),
+            models.Index(
+                fields=["debtor", "due"],
+                name="clock_owed",
+                condition=Q(settled=None, state__in=["running", "missed"]),
+            ),
+            models.Index(fields=["subject"], name="clock_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.kind} {self.due}"
+
+
+class Extension(models.Model):
+    """One approved change of a due date; the date before stays visible."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="extensions")
+    before = models.DateField()
+    after = models.DateField()
+    period = models.JSONField()
+    reason = models.CharField(max_length=500)
+    approver = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.clock_id}: {self.before} → {self.after}"

@@ -1,0 +1,113 @@
+"""Wiring, from the environment only. ``huying doctor`` says in sentences what is missing."""
+
+from pathlib import Path
+
+from huying.config import env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = env.folder("HUYING_DATA", Path.cwd() / "instance")
+
+DEBUG = env.flag("HUYING_DEBUG", default=False)
+DEMO = env.flag("HUYING_DEMO", default=False)
+SECRET_KEY = env.secret("HUYING_SECRET", DATA / "secret")
+ALLOWED_HOSTS = env.words("HUYING_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.words("HUYING_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "huying.config",
+    "huying.front.portal",
+    "huying.front.desk",
+    "huying.front.demo",
+    "huying.work.suggestions",
+    "huying.field.voices",
+    "huying.field.stations",
+    "huying.base.people",
+    "huying.base.organs",
+    "huying.base.clocks",
+    "huying.base.notices",
+    "huying.base.papers",
+    "huying.base.search",
+    "huying.base.limits",
+    "huying.base.tallies",
+    "huying.base.ledger",
+    "huying.base.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "huying.config.urls"
+WSGI_APPLICATION = "huying.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "huying.base.web.jinja.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "huying.base.web.jinja.environment"},
+    },
+]
+
+DATABASES = {"default": env.database("HUYING_DATABASE_URL", DATA / "huying.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+PASSWORD_HASHERS = ["huying.base.people.hashers.Argon2"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/desk/login"
+LOGIN_REDIRECT_URL = "/desk/"
+
+SESSION_COOKIE_AGE = 60 * 30
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("HUYING_HTTPS", default=False)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+MEDIA_ROOT = DATA / "media"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
