@@ -25,6 +25,10 @@ def _as_owner(command: list[str]) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
 
 
+def _run(*command: str) -> None:
+    subprocess.run(_as_owner(list(command)), check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -38,18 +42,12 @@ def cluster(*settings: str) -> Iterator[str]:
     data, port, tools = folder / "data", _free_port(), binaries()
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "check": True, "cwd": "/"}
-    subprocess.run(
-        _as_owner(
-            [str(tools / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-        ),
-        **quiet,
-    )
+    _run(str(tools / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
     options = " ".join(f"-c {line}" for line in (f"unix_socket_directories={folder}", *settings))
-    control = _as_owner([str(tools / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")])
-    subprocess.run([*control, "-o", f"-h 127.0.0.1 -p {port} {options}", "start"], **quiet)
+    control = [str(tools / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
+    _run(*control, "-o", f"-h 127.0.0.1 -p {port} {options}", "start")
     try:
         yield f"postgres://postgres@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+        _run(*control, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

@@ -34,7 +34,7 @@ class Tests:
     def check(self, name: str, *command: str) -> None:
         """A command that must end with 0; counts as one test."""
         started = time.monotonic()
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         good = done.returncode == 0
         self.passed += good
         self.failed += not good
