@@ -47,7 +47,9 @@ class Machine:
 
     def problems(self) -> list[str]:
         """What is wrong with the table: dead ends, states nobody reaches, words without a label."""
-        found = [f"no label for state {s}" for pair in self.table.items() for s in _states(pair) if s not in self.states]
+        found = [
+            f"no label for state {s}" for pair in self.table.items() for s in _states(pair) if s not in self.states
+        ]
         found += [f"no label for verb {verb}" for (_, verb) in self.table if verb not in self.verbs]
         found += [f"verb {verb} is never used" for verb in self.verbs if verb not in {v for _, v in self.table}]
         reached = self._reach({self.start}, forward=True)
