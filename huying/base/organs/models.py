@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from huying.base.ledger.models import Case
 from huying.kernel.numbers import uuid7
 from huying.kernel.words import N_
 
@@ -32,7 +33,8 @@ class Region(models.Model):
 class Organ(models.Model):
     """A body that acts or owes: congress, committee, government office, handling unit (承办单位).
 
-    A unit need not be a bureau: townships, companies, party organs and vertical branches (垂直管理) handle suggestions too.
+    A unit need not be a bureau: townships, companies, party organs and vertical branches (垂直管理) handle suggestions
+    too.
     An organ that was dissolved keeps its row and its history; ``successor`` took over its open work.
     """
 
@@ -142,3 +144,28 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region}: {self.playbook}"
+
+
+class Register(Case):
+    """The register of a congress (登记册): who was given what, when, by whom. One per congress.
+
+    People and organs are no cases, yet appointments, delegations and keys must be as provable as any act on a case.
+    So each congress has one book whose ledger chain takes those lines; it has no process and no clocks.
+    """
+
+    case_kind = "register"
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["region"], name="register_once")]
+
+    def __str__(self) -> str:
+        return f"register {self.region}"
+
+
+class Revision(models.Model):
+    """One row with a random mark, renewed by every change of this room's tables: other processes then reload."""
+
+    mark = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.mark)

@@ -1,24 +1,34 @@
 """People, their log-ins and their posts."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
-from huying.kernel.actor import ROLE_LABELS, Role
+from huying.kernel.actor import ROLE_LABELS
 from huying.kernel.numbers import uuid7
 from huying.kernel.words import N_
 
 
 class Person(models.Model):
-    """Somebody with a part in the congress's work. A deputy is a person with a mandate; the person stays."""
+    """Somebody with a part in the congress's work. A deputy is a person with a mandate; the person stays.
+
+    ``region`` is the congress in whose register (登记册) the lines about this person and their account stand.
+    """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    region = models.CharField(max_length=12)
     name = models.CharField(max_length=40)
     phone = models.CharField(max_length=20, default="", blank=True)
     trade = models.CharField(max_length=40, default="", blank=True)
     about = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["region", "id"], name="person_region")]
 
     def __str__(self) -> str:
         return self.name
@@ -29,7 +39,10 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A log-in. Rights come from posts, never from here."""
+    """A log-in. Rights come from posts, never from here.
+
+    A session belongs to one password and one ``session_round``: raising the round ends every session at once.
+    """
 
     username = models.CharField(max_length=40, unique=True)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
@@ -38,6 +51,7 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     large_type = models.BooleanField(default=False)
     language = models.CharField(max_length=10, default="", blank=True)
+    session_round = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
@@ -45,6 +59,17 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def get_session_auth_hash(self) -> str:
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | None) -> str:
+        value = f"{self.password}:{self.session_round}"
+        return salted_hmac("huying.people.session", value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Post(models.Model):

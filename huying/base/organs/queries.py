@@ -1,0 +1,172 @@
+"""Reading regions, organs, terms, the calendar and the playbook of a place. Mostly from memory: see ``memory.py``."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language, gettext
+
+from huying.base.organs import memory
+from huying.base.organs.models import Adoption, Organ, Region, Register, RestDay, Session
+from huying.base.organs.rules import home, numeral, prefixes
+from huying.kernel.errors import Missing
+from huying.kernel.words import N_
+
+if TYPE_CHECKING:
+    from huying.kernel.calendar import WorkCalendar
+    from huying.playbooks.shelf import Book
+
+DEFAULT_BOOK = "baseline"
+"""A congress that adopted nothing works by national law alone."""
+
+
+def region(code: str) -> Region:
+    """The region with this division code; Missing when there is none."""
+    found = regions_by_code([code]).get(code)
+    if found is None:
+        raise Missing(N_("没有这个地区。"))
+    return found
+
+
+def regions_by_code(codes: Iterable[str]) -> dict[str, Region]:
+    """Regions by code, unknown codes left out. At most one statement."""
+    return memory.recall_many("region", codes, Region.objects.in_bulk)
+
+
+def names_of_regions(codes: Iterable[str]) -> dict[str, str]:
+    """Names by code, unknown codes left out."""
+    return {code: found.name for code, found in regions_by_code(codes).items()}
+
+
+def regions_under(code: str, level: str = "") -> list[Region]:
+    """Every region inside ``code`` (itself left out), by code; of one level ("town", "village" …) when given."""
+    below = memory.recall(
+        ("under", code), lambda: list(Region.objects.filter(code__startswith=code).exclude(code=code).order_by("code"))
+    )
+    return [found for found in below if level in ("", found.level)]
+
+
+def organ(pk: int) -> Organ:
+    """The organ with this id; Missing when there is none."""
+    found = organs_by_id([pk]).get(pk)
+    if found is None:
+        raise Missing(N_("没有这个机构。"))
+    return found
+
+
+def organs_by_id(ids: Iterable[int]) -> dict[int, Organ]:
+    """Organs by id, unknown ids left out. At most one statement."""
+    return memory.recall_many("organ", ids, Organ.objects.in_bulk)
+
+
+def organs(region: str, on: date, *kinds: str) -> list[Organ]:
+    """The organs of exactly this congress that exist on ``on``, by kind and name; of these kinds only when given."""
+    rows = memory.recall(("organs", region), lambda: list(Organ.objects.filter(region=region).order_by("kind", "name")))
+    return [row for row in rows if _exists(row, on) and (not kinds or row.kind in kinds)]
+
+
+def units(region: str, on: date) -> list[Organ]:
+    """The handling units (承办单位) that a congress of this region may assign to on ``on``."""
+    return organs(region, on, Organ.Kind.UNIT)
+
+
+def congress_of(region: str, on: date | None = None) -> Organ:
+    """The congress of exactly this region; Missing when it has none (a street, a village)."""
+    rows = memory.recall(
+        ("congress", region), lambda: list(Organ.objects.filter(region=region, kind=Organ.Kind.CONGRESS))
+    )
+    for row in rows:
+        if row.until is None if on is None else _exists(row, on):
+            return row
+    raise Missing(N_("这里没有本级人民代表大会。"))
+
+
+def successor_of(pk: int) -> Organ:
+    """Who holds the work of this organ today: itself, or the last in the line of successors."""
+    found = organ(pk)
+    seen = {pk}
+    while found.successor_id and found.successor_id not in seen:
+        seen.add(found.successor_id)
+        found = organ(found.successor_id)
+    return found
+
+
+def calendar_for(region: str) -> "WorkCalendar":
+    """The working days of a place: the national calendar with the rest days declared for it and around it."""
+    return memory.recall(("calendar", region), lambda: _calendar(region))
+
+
+def _calendar(region: str) -> "WorkCalendar":
+    from huying.kernel import calendar
+
+    around = prefixes(region)
+    rows = RestDay.objects.filter(region__in=around).values_list("region", "day", "works")
+    changes = {day: works for _, day, works in sorted(rows, key=lambda row: len(row[0]))}
+    if not changes:
+        return calendar.national()
+    text = ";".join(f"{day}{works:d}" for day, works in sorted(changes.items()))
+    mark = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return calendar.national().with_local(changes, f"{calendar.national().version}+{around[-1]}#{mark}")
+
+
+def book_for(region: str, on: date) -> "Book":
+    """The playbook by which a congress works on ``on``: the longest code that fits, its latest adoption."""
+    from huying.playbooks import shelf
+
+    return memory.recall(("book", region, on), lambda: shelf.open_book(_adopted(region, on), on))
+
+
+def _adopted(region: str, on: date) -> str:
+    rows = memory.recall(
+        ("adoptions", region),
+        lambda: list(Adoption.objects.filter(region__in=prefixes(region)).values_list("region", "since", "playbook")),
+    )
+    fitting = [(len(code), since, playbook) for code, since, playbook in rows if since <= on]
+    return max(fitting)[2] if fitting else DEFAULT_BOOK
+
+
+def current_session(region: str, on: date) -> Session | None:
+    """The session in which a suggestion of ``on`` is numbered: the last one opened of the term in force, or None."""
+    rows = memory.recall(
+        ("sessions", region),
+        lambda: list(Session.objects.filter(term__region=region).select_related("term").order_by("-opens", "-id")),
+    )
+    for session in rows:
+        if (
+            session.opens <= on
+            and session.term.since <= on
+            and (session.term.until is None or on <= session.term.until)
+        ):
+            return session
+    return None
+
+
+def session_by_id(pk: int) -> Session:
+    """A session with its term; Missing when there is none."""
+    rows = Session.objects.select_related("term")
+    found = memory.recall_many("session", [pk], rows.in_bulk).get(pk)
+    if found is None:
+        raise Missing(N_("没有这次会议。"))
+    return found
+
+
+def session_label(session: Session) -> str:
+    """“第十八届第三次会议”, with plain numbers in other languages."""
+    say = numeral if (get_language() or "zh").startswith("zh") else str
+    return gettext(N_("第%(term)s届第%(session)s次会议")) % {
+        "term": say(session.term.number),
+        "session": say(session.number),
+    }
+
+
+def register_of(region: str) -> Register:
+    """The register of the congress a place belongs to; Missing before its first line."""
+    found = Register.objects.filter(region=home(region)).first()
+    if found is None:
+        raise Missing(N_("这里还没有登记册。"))
+    return found
+
+
+def _exists(organ: Organ, on: date) -> bool:
+    return organ.since <= on and (organ.until is None or on <= organ.until)
