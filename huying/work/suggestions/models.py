@@ -236,7 +236,7 @@ class ExtensionRequest(models.Model):
 
 
 class Contact(models.Model):
-    """The unit talked with the deputy (三联系). ``confirmed`` is the deputy's word: None silent, False "it did not happen"."""
+    """The unit talked with the deputy (三联系). ``confirmed`` is the deputy's word: None is silence."""
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="contacts")
     deputy = models.PositiveBigIntegerField()
