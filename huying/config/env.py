@@ -73,3 +73,21 @@ def database(name: str, default: Path) -> dict[str, Any]:
             ),
         },
     }
+
+
+def mail(name: str) -> dict[str, Any]:
+    """``smtp://user:password@host:port?tls=1`` (STARTTLS) or ``smtps://…`` as Django's mail settings; none: no mail."""
+    url = os.environ.get(name, "")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise ImproperlyConfigured(f"{name} must look like smtp://user:password@host:587?tls=1.")
+    return {
+        "EMAIL_BACKEND": f"django.core.mail.backends.{'smtp' if url else 'dummy'}.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": "tls=1" in parts.query,
+        "EMAIL_TIMEOUT": 20,
+    }

@@ -1,5 +1,6 @@
 """Wiring, from the environment only. ``huying doctor`` says in sentences what is missing."""
 
+import os
 from pathlib import Path
 
 from huying.config import env
@@ -12,6 +13,9 @@ DEMO = env.flag("HUYING_DEMO", default=False)
 SECRET_KEY = env.secret("HUYING_SECRET", DATA / "secret")
 ALLOWED_HOSTS = env.words("HUYING_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("HUYING_ORIGINS", [])
+
+PUBLIC_URL = os.environ.get("HUYING_URL", "").rstrip("/")
+"""Where people reach this site ("https://rd.huying.gov.cn"), for links in letters and on posters."""
 
 INSTALLED_APPS = [
     "huying.config",
@@ -97,6 +101,10 @@ MEDIA_ROOT = DATA / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+MAIL = bool(os.environ.get("HUYING_MAIL_URL"))
+globals().update(env.mail("HUYING_MAIL_URL"))
+DEFAULT_FROM_EMAIL = os.environ.get("HUYING_MAIL_FROM") or "huying@localhost"
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -104,6 +112,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'"],
+        "media-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],

@@ -47,7 +47,11 @@ class Delivery(models.Model):
     error = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["next_try"], name="delivery_waiting", condition=Q(state="waiting"))]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["next_try"], name="delivery_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["-id"], name="delivery_failed", condition=Q(state="failed")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"

@@ -1,0 +1,128 @@
+"""What the tick does for notices: turn due clocks into reminders, and empty the outbox."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from huying.base.clocks import commands as clocks
+from huying.base.notices import mail, rules
+from huying.base.notices.commands import tell
+from huying.base.notices.models import Delivery
+from huying.base.people import queries as people
+from huying.kernel.actor import Role
+
+BATCH = 500
+_CLERKS = (Role.UNIT_CLERK, Role.GOVERNMENT_CLERK, Role.COMMITTEE_CLERK, Role.SPECIAL_COMMITTEE)
+_HEADS = (Role.UNIT_HEAD, Role.COMMITTEE_LEADER)
+_STATION = (Role.STATION_OFFICER, Role.STATION_HEAD)
+
+
+def remind(now: datetime) -> int:
+    """Tell whoever owes something that it is due soon, due today or late. Returns how many people were told.
+
+    One message per person and day, a digest when there is more than one thing; so after an outage everybody is told
+    once. The clocks move on in the same transaction, so a crash repeats all of it or nothing.
+    """
+    on = timezone.localdate(now)
+    with transaction.atomic():
+        acts: list[Any] = []
+        while batch := clocks.tick(on, BATCH):
+            acts.extend(batch)
+            if len(batch) < BATCH:
+                break
+        mine = _by_person(acts, on)
+        for person, owed in mine.items():
+            _tell_one(person, owed, on, now)
+    return len(mine)
+
+
+def _by_person(acts: Iterable[Any], on: date) -> dict[int, list[Any]]:
+    """Due actions by the person they concern; who holds a debtor's posts is asked once per debtor."""
+    by_debtor: dict[str, list[Any]] = defaultdict(list)
+    for act in acts:
+        by_debtor[act.clock.debtor].append(act)
+    mine: dict[int, list[Any]] = defaultdict(list)
+    for debtor, owed in sorted(by_debtor.items()):
+        for person in _holders(debtor, on, late=any(act.action == "late" for act in owed)):
+            mine[person].extend(owed)
+    return mine
+
+
+def _holders(debtor: str, on: date, *, late: bool) -> list[int]:
+    """The people behind a debtor: its clerks, and its head too when something is late."""
+    kind, _, number = debtor.partition(":")
+    if kind == "person":
+        return [int(number)]
+    if kind == "station":
+        return people.holders(on, _STATION, station=int(number))
+    return people.holders(on, _CLERKS + _HEADS if late else _CLERKS, organ=int(number))
+
+
+def _tell_one(person: int, owed: list[Any], on: date, now: datetime) -> None:
+    if len(owed) == 1:
+        clock = owed[0].clock
+        data = {"kind": clock.kind, "due": clock.due.isoformat()}
+        verb, case, url = f"clock.{owed[0].action}", clock.subject, clock.url
+    else:
+        found = Counter(act.action for act in owed)
+        data = {word: found[word] for word in ("soon", "today", "late")}
+        verb, case, url = "clock.digest", "", "/desk/"
+    tell([person], verb, case=case, url=url, key=f"clock:{on}", now=now, data=data)
+
+
+def deliver(now: datetime, batch: int = 50) -> int:
+    """Send what waits in the outbox; returns how many letters went out.
+
+    At least once: a row is leased before it is sent, so two senders never take the same one; one killed between
+    sending and noting it sends again after ten minutes, under the same Message-ID.
+    """
+    rows = _lease(now, batch)
+    if not rows:
+        return 0
+    boxes = people.letter_boxes([row.notice.person for row in rows])
+    through = mail.connection()
+    sent = 0
+    try:
+        for row in rows:
+            sent += _send(row, *boxes.get(row.notice.person, ("", "")), through, now)
+    finally:
+        through.close()
+    return sent
+
+
+def _lease(now: datetime, batch: int) -> list[Delivery]:
+    with transaction.atomic():
+        waiting = Delivery.objects.filter(state=Delivery.State.WAITING, next_try__lte=now)
+        if connection.features.has_select_for_update_skip_locked:
+            waiting = waiting.select_for_update(skip_locked=True, of=("self",))
+        rows = list(waiting.select_related("notice").order_by("next_try")[:batch])
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(next_try=now + rules.LEASE)
+    return rows
+
+
+def _send(row: Delivery, address: str, language: str, through: Any, now: datetime) -> bool:
+    if not address:
+        _note(row, state=Delivery.State.FAILED, error="no address", next_try=None)
+        return False
+    try:
+        mail.letter(row.notice, address, language, through).send()
+    except Exception as fault:  # one letter that fails in whatever way must not hold up the rest
+        wait = rules.wait_after(row.tries + 1)
+        _note(
+            row,
+            state=Delivery.State.WAITING if wait else Delivery.State.FAILED,
+            tries=row.tries + 1,
+            next_try=now + wait if wait else None,
+            error=mail.fault_words(fault),
+        )
+        return False
+    _note(row, state=Delivery.State.SENT, tries=row.tries + 1, next_try=None, error="")
+    return True
+
+
+def _note(row: Delivery, **fields: Any) -> None:
+    Delivery.objects.filter(pk=row.pk).update(**fields)

@@ -1,0 +1,41 @@
+"""One channel: e-mail by SMTP."""
+
+import smtplib
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import translation
+from django.utils.translation import gettext
+
+from huying.base.notices.models import Notice
+from huying.base.notices.queries import sentence
+from huying.base.notices.rules import one_line
+
+
+def connection() -> BaseEmailBackend:
+    return get_connection()
+
+
+def letter(notice: Notice, address: str, language: str, through: BaseEmailBackend) -> EmailMessage:
+    """The letter of a notice: its one sentence and where to look. The case itself is read after logging in."""
+    with translation.override(language or settings.LANGUAGE_CODE):
+        text = one_line(sentence(notice))
+        where = settings.PUBLIC_URL + notice.url if settings.PUBLIC_URL else gettext("请登录呼应查看。")
+        foot = gettext("这封信由系统发出，不用回复。")
+        # The same id at every try lets a mailbox that got it twice drop the second.
+        return EmailMessage(
+            subject=f"{gettext('呼应')}：{text}",
+            body=f"{text}\n\n{where}\n\n{foot}\n",
+            to=[one_line(address, 254)],
+            headers={"Message-ID": f"<notice-{notice.pk}@huying>", "Auto-Submitted": "auto-generated"},
+            connection=through,
+        )
+
+
+def fault_words(fault: Exception) -> str:
+    """Why a letter did not go, without the address in it."""
+    code = getattr(fault, "smtp_code", "")
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        code = ",".join(str(answer[0]) for answer in fault.recipients.values())
+    return f"{type(fault).__name__} {code}".strip()[:200]

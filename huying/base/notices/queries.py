@@ -1,0 +1,84 @@
+"""Reading boxes, sentences and the outbox."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext
+
+from huying.base.notices import sentences
+from huying.base.notices.models import Delivery, Notice
+from huying.base.organs import queries as organs
+
+PAGE = 30
+MOST_SHOWN = 99
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One page of a person's box, newest first: notices with their sentences, and where the next page begins."""
+
+    items: list[tuple[Notice, str]]
+    next: int | None
+
+
+def unread(person: int) -> int:
+    """How many notices this person has not read, counted no further than 100 (shown as 99+)."""
+    if not person:
+        return 0
+    return Notice.objects.filter(person=person, read_at=None)[: MOST_SHOWN + 1].count()
+
+
+def box(person: int, before_id: int | None = None) -> Box:
+    """Thirty notices of this person older than ``before_id``; two statements at most."""
+    mine = Notice.objects.filter(person=person)
+    if before_id is not None:
+        mine = mine.filter(pk__lt=before_id)
+    rows = list(mine.order_by("-id")[: PAGE + 1])
+    shown = rows[:PAGE]
+    return Box(list(zip(shown, sentences_of(shown), strict=True)), shown[-1].pk if len(rows) > PAGE else None)
+
+
+def sentence(notice: Notice) -> str:
+    """What this notice says, in the language of the moment."""
+    return sentences_of([notice])[0]
+
+
+def sentences_of(notices: Sequence[Notice]) -> list[str]:
+    """The sentences of many notices, in order; names of organs in one statement."""
+    ids = {int(notice.data[key]) for notice in notices for key in sentences.ORGANS & notice.data.keys()}
+    names = {pk: organ.short or organ.name for pk, organ in organs.organs_by_id(ids).items()} if ids else {}
+    return [_sentence(notice, names) for notice in notices]
+
+
+def _sentence(notice: Notice, names: dict[int, str]) -> str:
+    text = gettext(sentences.SENTENCES.get(notice.verb, sentences.OTHERWISE))
+    given: dict[str, Any] = defaultdict(lambda: "…")
+    for key, value in notice.data.items():
+        if key in sentences.ORGANS:
+            given[key] = names.get(int(value), "…")
+        elif key in sentences.DAYS:
+            given[key] = _day(value)
+        elif key == "kind":
+            given[key] = gettext(sentences.KINDS.get(value, sentences.OTHER_KIND))
+        else:
+            given[key] = value
+    return text % given
+
+
+def _day(iso: str) -> str:
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return gettext("%(month)s 月 %(day)s 日") % {"month": day.month, "day": day.day}
+
+
+def stuck(now: datetime, limit: int = 100) -> list[Delivery]:
+    """Letters that were given up, and those waiting more than a day; newest first. For the operator."""
+    failed = list(Delivery.objects.filter(state=Delivery.State.FAILED).select_related("notice").order_by("-id")[:limit])
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, next_try__lt=now - _DAY).select_related("notice")
+    return [*failed, *waiting.order_by("next_try")[:limit]]

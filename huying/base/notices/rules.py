@@ -1,0 +1,20 @@
+"""When to try again, and what may go into a letter's head: pure."""
+
+import unicodedata
+from datetime import timedelta
+
+TRIES = 7
+_WAITS = (1, 5, 30, 120, 360, 720)
+#: How long a sender may hold a row; after a crash another takes it then.
+LEASE = timedelta(minutes=10)
+
+
+def wait_after(tries: int) -> timedelta | None:
+    """How long to wait after the n-th failed try; None when it is given up (after 7, about a day)."""
+    return timedelta(minutes=_WAITS[tries - 1]) if tries < TRIES else None
+
+
+def one_line(text: str, most: int = 120) -> str:
+    """``text`` as a letter's subject: no line breaks or control characters, so no other heads can be slipped in."""
+    plain = "".join(" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
+    return " ".join(plain.split())[:most]
