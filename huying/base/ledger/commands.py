@@ -87,7 +87,12 @@ def record(
         audience: who may read the line.
         effective: the day the act took effect when it is entered later (paper); the local day of ``now`` otherwise.
         data: codes and ids only; never names, phone numbers or free text.
+
+    Raises:
+        TypeError: ``data`` holds something that would read back differently (a fraction, a date, a numbered key).
     """
+    if not chain.plain(data):
+        raise TypeError(f"{verb}: the ledger takes texts, whole numbers, lists and maps only: {data!r}")
     entry = Entry(
         seq=case.version + 1,
         verb=verb,
