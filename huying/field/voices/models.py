@@ -1,1 +1,102 @@
-"""Tables."""
+"""Voices: what citizens said, and what was said to them. The words stand here, never in the ledger."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from huying.base.ledger.models import Audience, Case
+from huying.field.voices import states
+
+OPEN = Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined"])
+
+
+class Voice(Case):
+    """One thing somebody said at one station.
+
+    ``region`` is the village or township code where it is (the county's for the county's own station), ``town``
+    its first nine digits. ``code_hash`` is the keyed hash of the tracking code, which is shown once and never kept.
+    ``exit`` tells by which door it left triage (states.EXITS); ``unit`` who has or last had it, ``deputy`` the
+    person who took it (0: nobody). ``consent`` is the citizen's leave to publish, ``published`` the officer's
+    decision. ``like`` is the voice the citizen pointed at (“我也一样”), ``verdict_until`` the last day on which
+    the citizen is asked.
+    """
+
+    case_kind = "voice"
+    code: str = ""
+
+    station = models.ForeignKey("stations.Station", on_delete=models.PROTECT, related_name="+")
+    town = models.CharField(max_length=9)
+    channel = models.CharField(max_length=10, choices=list(states.CHANNELS.items()))
+    code_hash = models.CharField(max_length=64, unique=True)
+    text = models.TextField(max_length=2000, blank=True)
+    category = models.CharField(max_length=30, default="", blank=True)
+    village = models.CharField(max_length=12, default="", blank=True)
+    place = models.CharField(max_length=80, default="", blank=True)
+    photos = models.PositiveSmallIntegerField(default=0)
+    on_behalf = models.BooleanField(default=False)
+    share_contact = models.BooleanField(default=False)
+    consent = models.BooleanField(default=True)
+    published = models.BooleanField(default=False)
+    exit = models.CharField(max_length=12, default="", blank=True, choices=list(states.EXITS.items()))
+    guide = models.CharField(max_length=20, default="", blank=True)
+    unit = models.ForeignKey("organs.Organ", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    accepted = models.BooleanField(default=False)
+    returned = models.BooleanField(default=False)
+    deputy = models.PositiveBigIntegerField(default=0)
+    speaker = models.PositiveBigIntegerField(default=0)
+    like = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined")
+    verdict = models.CharField(max_length=12, default="", blank=True, choices=list(states.VERDICTS.items()))
+    verdict_until = models.DateField(null=True, blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["station", "state", "-id"], name="voice_station"),
+            models.Index(fields=["town", "state", "-id"], name="voice_town"),
+            models.Index(fields=["state", "-id"], name="voice_state"),
+            models.Index(fields=["unit", "-id"], name="voice_unit", condition=Q(unit__isnull=False)),
+            models.Index(fields=["deputy"], name="voice_deputy", condition=Q(deputy__gt=0)),
+            models.Index(fields=["town", "-id"], name="voice_public", condition=Q(published=True)),
+            models.Index(fields=["verdict_until"], name="voice_verdict", condition=Q(state="reported")),
+        ]
+
+    def __str__(self) -> str:
+        return f"voice {self.pk}"
+
+    @property
+    def headline(self) -> str:
+        """The first words, for lists."""
+        line = " ".join(self.text.split())
+        return line[:40] + ("…" if len(line) > 40 else "")
+
+    @property
+    def stand(self) -> str:
+        return states.stand(self.state, returned=self.returned)
+
+
+class VoiceContact(models.Model):
+    """Who to tell. The only personal data of a voice; erased on wish or when the retention days have passed."""
+
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="contact", primary_key=True)
+    name = models.CharField(max_length=40, default="", blank=True)
+    phone = models.CharField(max_length=20, default="", blank=True)
+
+    def __str__(self) -> str:
+        return f"contact of voice {self.voice_id}"
+
+
+class Remark(models.Model):
+    """Words that belong to one line of the voice's ledger: an answer, a reason, something the citizen added."""
+
+    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="remarks")
+    seq = models.PositiveIntegerField()
+    text = models.TextField(max_length=2000)
+    audience = models.CharField(max_length=8, choices=Audience.choices)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["voice", "seq"], name="voice_remark_once")]
+
+    def __str__(self) -> str:
+        return f"voice {self.voice_id}#{self.seq}"

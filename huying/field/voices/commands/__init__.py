@@ -1,0 +1,32 @@
+"""Every write to a voice: one function per verb, keyword-only. Each takes ``voice`` (pk) and the ``version`` shown."""
+
+from huying.field.voices.commands.citizen import add_words, confirm, erase, withdraw
+from huying.field.voices.commands.outcome import close, publish, reopen, report_back, unpublish
+from huying.field.voices.commands.receive import receive
+from huying.field.voices.commands.triage import answer, explain, fall_back, guide, join, pass_up, refer, register
+from huying.field.voices.commands.units import send_back, unit_accept, unit_answer, unit_return
+
+__all__ = [
+    "add_words",
+    "answer",
+    "close",
+    "confirm",
+    "erase",
+    "explain",
+    "fall_back",
+    "guide",
+    "join",
+    "pass_up",
+    "publish",
+    "receive",
+    "refer",
+    "register",
+    "reopen",
+    "report_back",
+    "send_back",
+    "unit_accept",
+    "unit_answer",
+    "unit_return",
+    "unpublish",
+    "withdraw",
+]

@@ -1,0 +1,83 @@
+"""What the citizen does with the tracking code in hand; the station may do it for them after a return visit (回访)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+
+from huying.base.clocks import commands as clocks
+from huying.base.ledger.commands import command
+from huying.base.ledger.models import Audience
+from huying.base.papers import commands as papers
+from huying.field.voices import permissions, rules
+from huying.field.voices.commands import steps
+from huying.field.voices.commands.outcome import take_up
+from huying.field.voices.commands.triage import release_joined
+from huying.field.voices.models import Voice, VoiceContact
+from huying.field.voices.states import VERDICTS
+from huying.kernel.actor import Actor
+
+
+@command
+def add_words(
+    *,
+    actor: Actor,
+    now: datetime,
+    voice: int,
+    version: int | None = None,
+    text: str,
+    photos: Sequence[UploadedFile] = (),
+) -> Voice:
+    """Add words or photos to a voice that is still being dealt with (补充)."""
+    move = steps.begin("add_words", voice=voice, actor=actor, now=now, version=version)
+    row = move.voice
+    said = rules.spoken(text, len(photos))
+    row.photos = min(row.photos + len(photos), 999)
+    steps.finish(move, save=["photos"], text=said, data={"photos": len(photos)})
+    for photo in photos:
+        papers.attach(row, photo, kind="photo", audience=Audience.PARTIES, actor=actor, now=now)
+    return row
+
+
+@command
+def confirm(
+    *, actor: Actor, now: datetime, voice: int, version: int | None = None, verdict: str, reason: str = ""
+) -> Voice:
+    """The citizen's own verdict (群众评价): solved, partly, not_solved, unknown.
+
+    “还没有解决” brings the voice back to the station, twice at most; after that it is closed and counted as not solved.
+    """
+    rules.one_of(verdict, VERDICTS, field="verdict")
+    move = steps.begin("confirm", voice=voice, actor=actor, now=now, version=version)
+    row = move.voice
+    row.verdict = verdict
+    if verdict == "not_solved" and row.reopened < permissions.REOPENINGS:
+        again = steps.begin("reopen", voice=voice, actor=actor, now=now, version=version)
+        again.voice.verdict = verdict
+        return take_up(again, reason, data={"verdict": verdict})
+    text = rules.words(reason, field="reason", needed=False)
+    steps.finish(move, save=["verdict"], text=text, data={"verdict": verdict})
+    return row
+
+
+@command
+def withdraw(*, actor: Actor, now: datetime, voice: int, version: int | None = None, reason: str = "") -> Voice:
+    """Take it back (撤回): every clock is cancelled; what was joined to it stands at the station again."""
+    move = steps.begin("withdraw", voice=voice, actor=actor, now=now, version=version)
+    row = move.voice
+    row.exit, row.returned = "withdrawn", False
+    steps.finish(move, save=["exit", "returned"], text=rules.words(reason, field="reason", needed=False))
+    clocks.cancel(row, on=move.on)
+    release_joined(row, now)
+    return row
+
+
+@command
+def erase(*, actor: Actor, now: datetime, voice: int, version: int | None = None) -> Voice:
+    """Delete name and phone for good (个人信息保护法 第47条); the line says that it was done, not what was there."""
+    move = steps.begin("erase", voice=voice, actor=actor, now=now, version=version)
+    row = move.voice
+    row.share_contact = False
+    steps.finish(move, save=["share_contact"], audience=Audience.PARTIES)
+    VoiceContact.objects.filter(pk=row.pk).delete()
+    return row

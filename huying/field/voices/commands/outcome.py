@@ -1,0 +1,93 @@
+"""How it ends: the report to the citizen (反馈), reopening, closing, and what the public may see."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from huying.base.clocks import commands as clocks
+from huying.base.ledger.commands import command
+from huying.base.ledger.models import Audience
+from huying.field.voices import rules
+from huying.field.voices.commands import steps
+from huying.field.voices.models import Voice
+from huying.kernel.actor import SYSTEM, Actor
+from huying.kernel.errors import BadMove
+from huying.kernel.words import N_
+
+
+@command
+def report_back(
+    *, actor: Actor, now: datetime, voice: int, version: int | None = None, text: str, solved: bool | None = None
+) -> Voice:
+    """Tell the citizen how it ended (反馈). From now on they are asked for their verdict.
+
+    Args:
+        text: what is told, public to whoever holds the code.
+        solved: what the office says of it; None when it does not say. Never the citizen's verdict.
+    """
+    move = steps.begin("report_back", voice=voice, actor=actor, now=now, version=version)
+    if move.was == "answered":
+        clocks.meet(move.voice, "report_back", on=move.on)
+    tell_citizen(move, rules.words(text), data={"solved": solved})
+    return move.voice
+
+
+def tell_citizen(move: steps.Move, text: str, *, data: dict[str, Any], save: Iterable[str] = ()) -> None:
+    """Finish a verb that reports to the citizen, and report the same to everybody joined to this voice."""
+    row = move.voice
+    row.verdict, row.returned, row.verdict_until = "", False, steps.until(move, "verdict")
+    steps.finish(move, save=[*save, "verdict", "returned", "verdict_until"], text=text, data=data)
+    for pk in row.joined.filter(state="joined").order_by("pk").values_list("pk", flat=True):
+        child = steps.begin("report_back", voice=pk, actor=SYSTEM, now=move.now, version=None)
+        tell_citizen(child, text, data={**data, "with": row.pk})
+
+
+@command
+def reopen(*, actor: Actor, now: datetime, voice: int, version: int | None = None, reason: str = "") -> Voice:
+    """Take it up again (重新办理); the station's revisit clock starts."""
+    return take_up(steps.begin("reopen", voice=voice, actor=actor, now=now, version=version), reason)
+
+
+def take_up(move: steps.Move, reason: str, *, data: dict[str, Any] | None = None) -> Voice:
+    """The rest of a reopening, whether the office or the citizen's “还没有” asks for it."""
+    row = move.voice
+    row.reopened += 1
+    row.exit, row.guide, row.verdict_until, row.unit_id, row.deputy, row.joined_to_id = "", "", None, None, 0, None
+    row.accepted = False
+    steps.finish(
+        move,
+        save=["reopened", "exit", "guide", "verdict", "verdict_until", "unit", "deputy", "joined_to", "accepted"],
+        text=rules.words(reason, field="reason", needed=False),
+        data=data,
+    )
+    steps.owe(move, "revisit")
+    return row
+
+
+@command
+def close(*, actor: Actor, now: datetime, voice: int, version: int | None = None) -> Voice:
+    """Close a reported voice whose citizen said nothing in time. Silence is kept as silence, never as “solved”."""
+    move = steps.begin("close", voice=voice, actor=actor, now=now, version=version)
+    if move.voice.verdict_until and move.on <= move.voice.verdict_until:
+        raise BadMove(N_("还在等群众评价，%(day)s 之后才能了结。"), day=move.voice.verdict_until.isoformat())
+    steps.finish(move, data={"verdict": ""})
+    return move.voice
+
+
+@command
+def publish(*, actor: Actor, now: datetime, voice: int, version: int | None = None) -> Voice:
+    """Let everybody read the matter (公开); the citizen must have agreed. Contact data is never published."""
+    return _show("publish", True, actor=actor, now=now, voice=voice, version=version)
+
+
+@command
+def unpublish(*, actor: Actor, now: datetime, voice: int, version: int | None = None) -> Voice:
+    """Take it back from public view."""
+    return _show("unpublish", False, actor=actor, now=now, voice=voice, version=version)
+
+
+def _show(verb: str, shown: bool, *, actor: Actor, now: datetime, voice: int, version: int | None) -> Voice:
+    move = steps.begin(verb, voice=voice, actor=actor, now=now, version=version)
+    move.voice.published = shown
+    steps.finish(move, save=["published"], audience=Audience.PARTIES)
+    return move.voice

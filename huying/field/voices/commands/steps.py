@@ -1,0 +1,152 @@
+"""What every command on a voice shares: begin (lock, check, step the machine), finish (record, remark, count)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from huying.base.clocks import commands as clocks
+from huying.base.ledger.commands import expect, record
+from huying.base.ledger.models import Audience, Entry
+from huying.base.organs import queries as organs
+from huying.base.tallies.commands import move as count
+from huying.field.voices import permissions, rules
+from huying.field.voices.models import Remark, Voice
+from huying.field.voices.states import LINES, MACHINE
+from huying.kernel.actor import Actor, Post
+from huying.kernel.errors import Missing
+from huying.kernel.periods import Period, due
+from huying.kernel.words import N_
+from huying.playbooks import shelf
+from huying.playbooks.shelf import Book
+
+
+@dataclass(slots=True)
+class Move:
+    """One verb on its way through a command."""
+
+    voice: Voice
+    verb: str
+    actor: Actor
+    now: datetime
+    post: Post | None
+    was: str
+    stood: str
+
+    @property
+    def on(self) -> date:
+        return timezone.localdate(self.now)
+
+    @property
+    def book(self) -> Book:
+        return shelf.by_edition(self.voice.edition)
+
+
+def facts_of(voice: Voice) -> permissions.Facts:
+    """What rights depend on; the voice must come with its station."""
+    return permissions.Facts(
+        state=voice.state,
+        region=voice.region,
+        station=voice.station.merged_into_id or voice.station_id,
+        unit=voice.unit_id or 0,
+        deputy=voice.deputy,
+        speaker=voice.speaker,
+        on_behalf=voice.on_behalf,
+        consent=voice.consent,
+        published=voice.published,
+        share_contact=voice.share_contact,
+        reopened=voice.reopened,
+    )
+
+
+def begin(verb: str, *, voice: int, actor: Actor, now: datetime, version: int | None) -> Move:
+    """Lock the voice, check the actor, the version and the table. The state is changed, nothing is saved."""
+    row = Voice.objects.select_for_update(of=("self",)).select_related("station").filter(pk=voice).first()
+    if row is None:
+        raise Missing(N_("没有这件民声，或者您不能查看。"))
+    post = permissions.check(verb, actor, facts_of(row))
+    expect(row, version)
+    was, stood = row.state, row.stand
+    row.state = MACHINE.after(row.state, verb)
+    return Move(row, verb, actor, now, post, was, stood)
+
+
+def finish(
+    move: Move,
+    *,
+    save: Iterable[str] = (),
+    text: str = "",
+    audience: Audience = Audience.PUBLIC,
+    data: dict[str, Any] | None = None,
+) -> Entry:
+    """Write the line, keep its words beside it, move the counters."""
+    voice = move.voice
+    entry = record(
+        voice,
+        LINES[move.verb],
+        move.actor,
+        now=move.now,
+        save={"state", *save},
+        post=move.post,
+        audience=audience,
+        data=data,
+    )
+    if text:
+        Remark.objects.create(voice=voice, seq=entry.seq, text=text, audience=audience)
+    if move.stood != voice.stand:
+        station = voice.station_id
+        count("voices", voice.town, out_of=f"{station}:{move.stood}", into=f"{station}:{voice.stand}")
+    return entry
+
+
+def leave_triage(move: Move) -> None:
+    """The station has done its part: its running clock is met."""
+    if move.was == "received":
+        clocks.meet(move.voice, "register", on=move.on)
+    elif move.was == "triaged":
+        clocks.meet(move.voice, rules.triage_period(move.voice.reopened), on=move.on)
+
+
+def owe(move: Move, kind: str, *, unit: int = 0) -> None:
+    """Start the clock ``kind`` today: the station owes, or the unit when one is given."""
+    start(
+        move.voice,
+        kind,
+        book=move.book,
+        on=move.on,
+        debtor=f"organ:{unit}" if unit else f"station:{keeper(move.voice)}",
+    )
+
+
+def start(voice: Voice, kind: str, *, book: Book, on: date, debtor: str) -> None:
+    clocks.start(
+        voice,
+        kind,
+        debtor=debtor,
+        anchor=on,
+        period=period(book, kind),
+        calendar=organs.calendar_for(voice.region),
+        url=url_of(voice),
+    )
+
+
+def period(book: Book, kind: str) -> Period:
+    """One of the voices' periods by its key."""
+    found: Period = getattr(book.voices.periods, kind)
+    return found
+
+
+def until(move: Move, kind: str) -> date:
+    """The day a period ends that nobody owes (the citizen's verdict): no clock, just a date."""
+    return due(period(move.book, kind), move.on, organs.calendar_for(move.voice.region)).due
+
+
+def keeper(voice: Voice) -> int:
+    """The station that keeps the voice today."""
+    return voice.station.merged_into_id or voice.station_id
+
+
+def url_of(voice: Voice) -> str:
+    return f"/desk/voices/{voice.uid}"

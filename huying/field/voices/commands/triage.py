@@ -1,0 +1,181 @@
+"""At the station: register (登记整理) and send out by one of the doors (分类交办)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from huying.base.clocks import commands as clocks
+from huying.base.ledger.commands import command
+from huying.base.ledger.models import Audience
+from huying.base.notices import commands as notices
+from huying.base.organs import queries as organs
+from huying.base.people import queries as people
+from huying.field.voices import permissions, rules
+from huying.field.voices.commands import steps
+from huying.field.voices.commands.outcome import tell_citizen
+from huying.field.voices.models import Voice
+from huying.kernel.actor import SYSTEM, Actor, Role
+from huying.kernel.errors import Invalid, Missing
+from huying.kernel.words import N_
+
+
+@command
+def register(
+    *,
+    actor: Actor,
+    now: datetime,
+    voice: int,
+    version: int | None = None,
+    category: str = "",
+    village: str = "",
+    note: str = "",
+) -> Voice:
+    """Note that the station has read it (登记); category and village may be put right. Starts its clock."""
+    move = steps.begin("register", voice=voice, actor=actor, now=now, version=version)
+    row = move.voice
+    categories = {known.code for known in move.book.voices.categories}
+    row.category = rules.one_of(category, categories, field="category", needed=False) or row.category
+    if village:
+        if not village.startswith(row.town):
+            raise Invalid(N_("这个村或社区不在本镇，请重新选。"), field="village")
+        row.village = row.region = village
+    text = rules.words(note, field="note", needed=False)
+    steps.finish(move, save=["category", "village", "region"], text=text, audience=Audience.PUBLIC)
+    clocks.meet(row, "register", on=move.on)
+    steps.owe(move, "answer")
+    return row
+
+
+@command
+def answer(*, actor: Actor, now: datetime, voice: int, version: int | None = None, text: str) -> Voice:
+    """Answer at once (当场答复): the words are the citizen's feedback."""
+    return _tell("answer", "answered", text, actor=actor, now=now, voice=voice, version=version)
+
+
+@command
+def explain(*, actor: Actor, now: datetime, voice: int, version: int | None = None, reason: str, text: str) -> Voice:
+    """Tell why it cannot be handed on (说明原因). ``reason`` is one of the playbook's ``voices.explain_reasons``."""
+
+    def check(move: steps.Move) -> dict[str, str]:
+        return {"reason": rules.one_of(reason, {r.code for r in move.book.voices.explain_reasons}, field="reason")}
+
+    return _tell("explain", "explained", text, check, actor=actor, now=now, voice=voice, version=version)
+
+
+@command
+def guide(*, actor: Actor, now: datetime, voice: int, version: int | None = None, guide: str, text: str = "") -> Voice:
+    """Show another door (指引渠道): petition, court, hotline, emergency; the playbook's ``voices.guides`` word it."""
+
+    def check(move: steps.Move) -> dict[str, str]:
+        guides = {known.code: known for known in move.book.voices.guides}
+        move.voice.guide = rules.one_of(guide, guides, field="guide")
+        return {"guide": guide}
+
+    return _tell("guide", "guided", text, check, needed=False, actor=actor, now=now, voice=voice, version=version)
+
+
+def _tell(
+    verb: str,
+    door: str,
+    text: str,
+    check: Callable[[steps.Move], dict[str, str]] = lambda move: {},
+    *,
+    needed: bool = True,
+    actor: Actor,
+    now: datetime,
+    voice: int,
+    version: int | None,
+) -> Voice:
+    move = steps.begin(verb, voice=voice, actor=actor, now=now, version=version)
+    data = check(move)
+    move.voice.exit = door
+    steps.leave_triage(move)
+    tell_citizen(move, rules.words(text, needed=needed), data=data, save=["exit", "guide"])
+    return move.voice
+
+
+@command
+def refer(*, actor: Actor, now: datetime, voice: int, version: int | None = None, unit: int, note: str = "") -> Voice:
+    """Hand it to a unit (转办): a village, the township's government, a department. Its own clocks start today."""
+    move = steps.begin("refer", voice=voice, actor=actor, now=now, version=version)
+    row = move.voice
+    to = organs.organ(unit)
+    if to is None or to.kind != to.Kind.UNIT or (to.until and to.until <= move.on):
+        raise Invalid(N_("这个单位不在承办单位名单里，请重新选。"), field="unit")
+    row.unit_id, row.exit, row.accepted, row.returned = unit, "unit", False, False
+    steps.leave_triage(move)
+    text = rules.words(note, field="note", needed=False)
+    steps.finish(move, save=["unit", "exit", "accepted", "returned"], text=text, data={"unit": unit})
+    steps.owe(move, "refer_accept", unit=unit)
+    steps.owe(move, "refer_answer", unit=unit)
+    clerks = people.holders(move.on, [Role.UNIT_CLERK], organ=unit)
+    notices.tell(
+        clerks,
+        "voice.referred",
+        case=row,
+        url=steps.url_of(row),
+        key=f"{row.subject}:referred:{row.version}",
+        now=now,
+        data={"station": row.station_id},
+    )
+    return row
+
+
+@command
+def join(*, actor: Actor, now: datetime, voice: int, version: int | None = None, into: int) -> Voice:
+    """Join it to one like it (并入同类): it is told the same outcome, and keeps its own code, citizen and verdict."""
+    move = steps.begin("join", voice=voice, actor=actor, now=now, version=version)
+    row = move.voice
+    target = Voice.objects.select_related("station").filter(pk=into).first()
+    if target is None or not permissions.may_read(actor, steps.facts_of(target)):
+        raise Missing(N_("没有找到要并入的那一件。"), field="into")
+    if target.pk == row.pk or target.state in ("joined", "reported", "closed"):
+        raise Invalid(N_("那一件已经并入别处或已经了结，请并入还在办的一件。"), field="into")
+    if row.joined.filter(state="joined").exists():
+        raise Invalid(N_("已有别的民声并入这一件，不能再并入别处。"), field="into")
+    row.joined_to_id, row.exit = target.pk, "joined"
+    steps.leave_triage(move)
+    steps.finish(move, save=["joined_to", "exit"], data={"into": target.pk})
+    return row
+
+
+@command
+def pass_up(
+    *, actor: Actor, now: datetime, voice: int, version: int | None = None, deputy: int = 0, suggestion: int = 0
+) -> Voice:
+    """A deputy takes it up as a suggestion (转为代表建议). Called by suggestions.commands when one grows out of voices.
+
+    Args:
+        deputy: person id of the deputy who took it; the actor when 0.
+        suggestion: pk of the suggestion, for the line; 0 when not known.
+    """
+    move = steps.begin("pass_up", voice=voice, actor=actor, now=now, version=version)
+    row = move.voice
+    row.deputy, row.exit = deputy or actor.person, "suggestion"
+    steps.leave_triage(move)
+    if move.was == "answered":
+        clocks.meet(row, "report_back", on=move.on)
+    data = {"deputy": row.deputy, "suggestion": suggestion}
+    steps.finish(move, save=["deputy", "exit"], data=data)
+    return row
+
+
+@command
+def fall_back(*, actor: Actor, now: datetime, voice: int, version: int | None = None, reason: str = "") -> Voice:
+    """Back to the station, which owes again: the suggestion was withdrawn or not filed, or it was wrongly joined."""
+    return put_back(steps.begin("fall_back", voice=voice, actor=actor, now=now, version=version), reason)
+
+
+def put_back(move: steps.Move, reason: str = "") -> Voice:
+    """The rest of a fall-back; also for those joined to a voice that was withdrawn."""
+    row = move.voice
+    row.deputy, row.joined_to_id, row.exit = 0, None, ""
+    text = rules.words(reason, field="reason", needed=False)
+    steps.finish(move, save=["deputy", "joined_to", "exit"], text=text, data={"from": move.was})
+    steps.owe(move, rules.triage_period(row.reopened))
+    return row
+
+
+def release_joined(row: Voice, now: datetime) -> None:
+    """Those that were joined to a voice that is gone stand at the station again."""
+    for pk in row.joined.filter(state="joined").order_by("pk").values_list("pk", flat=True):
+        put_back(steps.begin("fall_back", voice=pk, actor=SYSTEM, now=now, version=None))

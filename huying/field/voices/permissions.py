@@ -1,0 +1,191 @@
+"""Who may do what to a voice. Pure: the page's buttons and the commands ask the same functions.
+
+The keeper of a voice is the staff of its station and the congress clerk of its township. A unit acts only on what is
+referred to it. A citizen who holds the tracking code acts as ``Actor(kind="citizen")``; the door has checked the code.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from huying.kernel.actor import Actor, Post, Role
+from huying.kernel.errors import Denied
+from huying.kernel.words import N_
+
+STAFF = (Role.STATION_HEAD, Role.STATION_OFFICER)
+CLERKS = (Role.COMMITTEE_CLERK, Role.COMMITTEE_LEADER)
+UNIT = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+REOPENINGS = (
+    2  # a citizen's “还没有” brings a voice back this often; after that it is closed as not solved, and counted so
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a right may depend on. ``station`` is the one that keeps the voice today (after a merger, the new one)."""
+
+    state: str
+    region: str
+    station: int
+    unit: int = 0
+    deputy: int = 0
+    speaker: int = 0
+    on_behalf: bool = False
+    consent: bool = True
+    published: bool = False
+    share_contact: bool = False
+    reopened: int = 0
+
+
+def keeper(actor: Actor, facts: Facts) -> Post | None:
+    """The post in which the actor keeps this voice: station staff, or the clerk of its township's congress."""
+    return actor.post(*STAFF, station=facts.station) or actor.post(*CLERKS, region=facts.region[:9])
+
+
+def overseer(actor: Actor, facts: Facts) -> Post | None:
+    """The keeper, or the committee of the congress above."""
+    above = [post for post in actor.posts if post.role in CLERKS and _reaches(post, facts)]
+    return keeper(actor, facts) or (above[0] if above else None)
+
+
+def unit_post(actor: Actor, facts: Facts) -> Post | None:
+    """The post in the unit that the voice is referred to."""
+    return actor.post(*UNIT, organ=facts.unit) if facts.unit else None
+
+
+def deputy_post(actor: Actor, facts: Facts) -> Post | None:
+    """The mandate in a congress whose region the voice lies in."""
+    mine = [post for post in actor.posts if post.role is Role.DEPUTY and _reaches(post, facts)]
+    return mine[0] if mine else None
+
+
+def may_read(actor: Actor, facts: Facts) -> bool:
+    """Whether the actor sees the matter: anybody when published; else keeper, committee above, unit, deputies."""
+    return (
+        facts.published
+        or actor.kind == "system"
+        or bool(overseer(actor, facts) or unit_post(actor, facts) or deputy_post(actor, facts))
+        or actor.covers(facts.region, Role.CONGRESS_LEADER)
+        or bool(actor.person and actor.person in (facts.deputy, facts.speaker))
+    )
+
+
+def may_read_contact(actor: Actor, facts: Facts) -> bool:
+    """Whether the actor sees who spoke: the keeper; the unit that is handling it when the citizen agreed."""
+    at_unit = facts.share_contact and facts.state == "referred" and unit_post(actor, facts) is not None
+    return keeper(actor, facts) is not None or at_unit
+
+
+def check_receive(actor: Actor, channel: str, station: int, region: str) -> Post | None:
+    """Anybody speaks by QR, web or API; words taken at the desk or by phone need a post at the station."""
+    facts = Facts(state="", region=region, station=station)
+    if channel in ("reception", "phone"):
+        return _need(keeper(actor, facts), N_("只有这个联络站的人员能登记来访来电。"))
+    if channel == "deputy":
+        return _need(actor.post(Role.DEPUTY), N_("只有代表能用“随手拍”。"))
+    return None
+
+
+def check(verb: str, actor: Actor, facts: Facts) -> Post | None:
+    """The post in which ``actor`` does ``verb``, None for a citizen or the house.
+
+    Raises:
+        Denied: with the reason, for people.
+    """
+    return CHECKS[verb](actor, facts)
+
+
+def _reaches(post: Post, facts: Facts) -> bool:
+    return bool(post.region) and facts.region.startswith(post.region)
+
+
+def _need(post: Post | None, reason: str) -> Post:
+    if post is None:
+        raise Denied(reason)
+    return post
+
+
+def _keep(actor: Actor, facts: Facts) -> Post:
+    return _need(keeper(actor, facts), N_("这件民声由所在联络站和乡镇人大经办，您不是经办人。"))
+
+
+def _unit(actor: Actor, facts: Facts) -> Post:
+    return _need(unit_post(actor, facts), N_("这件民声没有转给您的单位。"))
+
+
+def _pass_up(actor: Actor, facts: Facts) -> Post | None:
+    if actor.kind == "system":
+        return None
+    post = deputy_post(actor, facts) or keeper(actor, facts)
+    return _need(post, N_("只有本地代表或经办人能把它转为代表建议。"))
+
+
+def _bring_home(actor: Actor, facts: Facts) -> Post | None:
+    if actor.kind == "system":
+        return None
+    if facts.state != "raised":
+        return _keep(actor, facts)
+    taker = deputy_post(actor, facts) if actor.person and actor.person == facts.deputy else None
+    return _need(taker or overseer(actor, facts), N_("建议办理期间，由提出建议的代表或人大反馈结果。"))
+
+
+def _citizen_or_keeper(actor: Actor, facts: Facts) -> Post | None:
+    return None if actor.kind == "citizen" or _is_speaker(actor, facts) else _keep(actor, facts)
+
+
+def _reopen(actor: Actor, facts: Facts) -> Post | None:
+    if actor.kind == "citizen" or _is_speaker(actor, facts):
+        if facts.state != "reported" or facts.reopened >= REOPENINGS:
+            raise Denied(N_("这件事已经了结。如果又有新情况，请再反映一次，我们会接着办。"))
+        return None
+    return _need(overseer(actor, facts), N_("只有经办人和上级人大能重新办理。"))
+
+
+def _withdraw(actor: Actor, facts: Facts) -> Post | None:
+    if actor.kind == "citizen" or _is_speaker(actor, facts):
+        return None
+    if not facts.on_behalf:
+        raise Denied(N_("只有反映人本人能撤回。"))
+    return _keep(actor, facts)
+
+
+def _close(actor: Actor, facts: Facts) -> Post | None:
+    return None if actor.kind == "system" else _keep(actor, facts)
+
+
+def _publish(actor: Actor, facts: Facts) -> Post:
+    post = _need(overseer(actor, facts), N_("只有经办人和上级人大能决定公开。"))
+    if not facts.consent:
+        raise Denied(N_("反映人选择了不公开。"))
+    if facts.published:
+        raise Denied(N_("这件民声已经公开。"))
+    return post
+
+
+def _unpublish(actor: Actor, facts: Facts) -> Post:
+    post = _need(overseer(actor, facts), N_("只有经办人和上级人大能取消公开。"))
+    if not facts.published:
+        raise Denied(N_("这件民声没有公开。"))
+    return post
+
+
+def _erase(actor: Actor, facts: Facts) -> Post | None:
+    return None if actor.kind in ("citizen", "system") or _is_speaker(actor, facts) else _keep(actor, facts)
+
+
+def _is_speaker(actor: Actor, facts: Facts) -> bool:
+    return bool(actor.person) and actor.person == facts.speaker
+
+
+CHECKS: dict[str, Callable[[Actor, Facts], Post | None]] = {
+    **dict.fromkeys(("register", "answer", "refer", "guide", "join", "explain", "send_back"), _keep),
+    **dict.fromkeys(("unit_accept", "unit_return", "unit_answer"), _unit),
+    **dict.fromkeys(("fall_back", "report_back"), _bring_home),
+    **dict.fromkeys(("confirm", "add_words"), _citizen_or_keeper),
+    "pass_up": _pass_up,
+    "reopen": _reopen,
+    "close": _close,
+    "withdraw": _withdraw,
+    "publish": _publish,
+    "unpublish": _unpublish,
+    "erase": _erase,
+}

@@ -1,0 +1,82 @@
+"""What may be said, and the arithmetic of a voice. Plain values in, plain values out."""
+
+import unicodedata
+from collections.abc import Collection
+
+from huying.kernel.errors import Invalid
+from huying.kernel.words import N_
+
+TEXT_MAX = 2000
+PHOTOS_MAX = 9
+PHONE_MAX = 20
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
+
+
+def clean(text: str, *, lines: bool = True) -> str:
+    """The text without control, bidirectional and unassigned characters; line ends as ``\\n``, outer blanks gone.
+
+    Args:
+        lines: keep line breaks; otherwise they become blanks.
+    """
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    kept = "".join(
+        char
+        for char in text
+        if char == "\n" or (unicodedata.category(char) not in ("Cc", "Cs", "Cn") and char not in _BIDI)
+    )
+    return kept.strip() if lines else " ".join(kept.split())
+
+
+def words(text: str, *, field: str = "text", needed: bool = True, limit: int = TEXT_MAX) -> str:
+    """Cleaned words of at most ``limit`` characters.
+
+    Raises:
+        Invalid: at ``field``, when nothing is left though something is needed, or when there are too many.
+    """
+    said = clean(text)
+    if needed and not said:
+        raise Invalid(N_("请写几句话。"), field=field)
+    if len(said) > limit:
+        raise Invalid(
+            N_("写了 %(count)d 个字，最多 %(limit)d 个，请删去 %(over)d 个。您写的都还在。"),
+            field=field,
+            count=len(said),
+            limit=limit,
+            over=len(said) - limit,
+        )
+    return said
+
+
+def spoken(text: str, photos: int) -> str:
+    """What a citizen said: words, or at least a photo (then the words may be empty)."""
+    said = words(text, needed=False)
+    if not said and not photos:
+        raise Invalid(N_("请写几句话，或者拍一张照片，我们才知道是什么事。"), field="text")
+    if photos > PHOTOS_MAX:
+        raise Invalid(N_("一次最多 %(limit)d 张照片。"), field="photos", limit=PHOTOS_MAX)
+    return said
+
+
+def phone(number: str) -> str:
+    """A phone number as digits with an optional ``+`` in front, or "".
+
+    Raises:
+        Invalid: when it is no phone number; kept loose: landlines, service numbers and extensions are real.
+    """
+    given = unicodedata.normalize("NFKC", clean(number, lines=False)).replace(" ", "").replace("-", "")
+    if given and not (given.lstrip("+").isdigit() and given.isascii() and 5 <= len(given) <= PHONE_MAX):
+        raise Invalid(N_("电话号码好像不对，请只填数字；也可以不留。"), field="phone")
+    return given
+
+
+def one_of(value: str, known: Collection[str], *, field: str, needed: bool = True) -> str:
+    """``value`` when it is on the list (or empty and not needed)."""
+    if (value or needed) and value not in known:
+        raise Invalid(N_("请从列出的项目里选一项。"), field=field)
+    return value
+
+
+def triage_period(reopened: int) -> str:
+    """Which period runs while a voice lies at the station: the first time ``answer``, after “还没有” ``revisit``."""
+    return "revisit" if reopened else "answer"

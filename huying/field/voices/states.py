@@ -1,0 +1,127 @@
+"""What can become of a voice (民声). Late, solved, published are facts on it, never states.
+
+登记整理 · 分类交办 · 跟踪督办 · 答复反馈: every voice is answered at once, handed to a unit, raised as a suggestion,
+shown another door, joined to one like it, or told why not; each ends with a report and the citizen's own verdict.
+"""
+
+from huying.kernel.machine import Machine
+from huying.kernel.words import N_
+
+STATES = {
+    "received": N_("已收到"),
+    "triaged": N_("已登记"),
+    "referred": N_("已转办"),
+    "answered": N_("已答复"),
+    "raised": N_("已转为建议"),
+    "joined": N_("已并入"),
+    "reported": N_("已反馈"),
+    "closed": N_("已了结"),
+}
+
+ACTS = {
+    "register": N_("登记"),
+    "answer": N_("当场答复"),
+    "refer": N_("转办"),
+    "unit_accept": N_("签收"),
+    "unit_return": N_("退回"),
+    "unit_answer": N_("答复联络站"),
+    "send_back": N_("退回重办"),
+    "pass_up": N_("转为代表建议"),
+    "fall_back": N_("退回联络站"),
+    "guide": N_("指引渠道"),
+    "join": N_("并入同类"),
+    "explain": N_("说明不能办的原因"),
+    "report_back": N_("反馈群众"),
+    "confirm": N_("评价"),
+    "reopen": N_("重新办理"),
+    "close": N_("了结"),
+    "withdraw": N_("撤回"),
+    "add_words": N_("补充"),
+    "publish": N_("公开"),
+    "unpublish": N_("取消公开"),
+    "erase": N_("删除联系方式"),
+}
+
+AT_STATION = ("received", "triaged")
+
+TABLE = {
+    ("received", "register"): "triaged",
+    **{(state, "answer"): "reported" for state in AT_STATION},
+    **{(state, "refer"): "referred" for state in AT_STATION},
+    **{(state, "pass_up"): "raised" for state in (*AT_STATION, "answered")},
+    **{(state, "guide"): "reported" for state in AT_STATION},
+    **{(state, "join"): "joined" for state in AT_STATION},
+    **{(state, "explain"): "reported" for state in AT_STATION},
+    ("referred", "unit_accept"): "referred",
+    ("referred", "unit_return"): "triaged",
+    ("referred", "unit_answer"): "answered",
+    ("answered", "send_back"): "referred",
+    **{(state, "fall_back"): "triaged" for state in ("raised", "joined")},
+    **{(state, "report_back"): "reported" for state in ("answered", "raised", "joined")},
+    ("reported", "confirm"): "closed",
+    **{(state, "reopen"): "triaged" for state in ("reported", "closed")},
+    ("reported", "close"): "closed",
+    **{(state, "withdraw"): "closed" for state in (*AT_STATION, "referred", "joined")},
+    **{(state, "add_words"): state for state in STATES if state != "closed"},
+    **{(state, verb): state for state in STATES for verb in ("publish", "unpublish", "erase")},
+}
+
+MACHINE = Machine(name="voice", start="received", states=STATES, verbs=ACTS, table=TABLE, ends=frozenset({"closed"}))
+
+LINES = {
+    "register": "voice.registered",
+    "answer": "voice.answered",
+    "refer": "voice.referred",
+    "unit_accept": "voice.accepted",
+    "unit_return": "voice.returned",
+    "unit_answer": "voice.unit_answered",
+    "send_back": "voice.sent_back",
+    "pass_up": "voice.passed_up",
+    "fall_back": "voice.fell_back",
+    "guide": "voice.guided",
+    "join": "voice.joined",
+    "explain": "voice.explained",
+    "report_back": "voice.reported",
+    "confirm": "voice.confirmed",
+    "reopen": "voice.reopened",
+    "close": "voice.closed",
+    "withdraw": "voice.withdrawn",
+    "add_words": "voice.words_added",
+    "publish": "voice.published",
+    "unpublish": "voice.unpublished",
+    "erase": "voice.contact_erased",
+}
+
+VERBS = {"voice.received": N_("收到"), **{line: ACTS[verb] for verb, line in LINES.items()}}
+
+CHANNELS = {
+    "qr": N_("扫码"),
+    "web": N_("网上"),
+    "deputy": N_("代表随手拍"),
+    "reception": N_("接待登记"),
+    "phone": N_("电话"),
+    "api": N_("接口"),
+}
+
+EXITS = {
+    "": N_("还在办"),
+    "answered": N_("联络站答复"),
+    "unit": N_("单位办理"),
+    "suggestion": N_("代表建议"),
+    "guided": N_("指引渠道"),
+    "joined": N_("并入同类"),
+    "explained": N_("说明原因"),
+    "withdrawn": N_("本人撤回"),
+}
+
+VERDICTS = {
+    "solved": N_("解决了"),
+    "partly": N_("解决了一部分"),
+    "not_solved": N_("还没有解决"),
+    "unknown": N_("不清楚"),
+}
+
+
+def stand(state: str, *, returned: bool) -> str:
+    """Where a voice stands in the queue: its state, or "returned" when a unit handed it back."""
+    return "returned" if state == "triaged" and returned else state
