@@ -7,12 +7,17 @@ from django.db.models import Q
 
 from huying.kernel.words import N_
 
+# Open means owed: running, or missed and not yet done. One plain condition, so that SQLite too uses partial indexes.
+OPEN = Q(settled=None)
+
 
 class Clock(models.Model):
     """A debt with a date. Frozen once met or missed: later changes of calendar or playbook never touch it.
 
     ``subject`` is the case ("suggestion:12"), ``about`` the part of it ("task:55") or "". ``debtor`` says who owes:
-    "organ:5", "person:7" or "station:3". ``due`` is the truth, a local day; the instant is its end.
+    "organ:5", "person:7" or "station:3". ``due`` is the truth, a local day; the instant is its end. ``settled`` is the
+    day it was done, cancelled or replaced; without one it is still owed. ``plan`` holds the reminders to come, as
+    ``[day, level]`` in time order, and ``next_action`` the day of the first of them.
     """
 
     class State(models.TextChoices):
@@ -33,6 +38,8 @@ class Clock(models.Model):
     provisional = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     next_action = models.DateField(null=True)
+    plan = models.JSONField(default=list)
+    levels = models.JSONField(default=list)
     settled = models.DateField(null=True)
     period = models.JSONField()
     explanation = models.JSONField()
@@ -42,18 +49,20 @@ class Clock(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["subject", "about", "kind", "debtor"],
-                condition=Q(settled=None, state__in=["running", "missed"]),
-                name="clock_open_once",
+                fields=["subject", "about", "kind", "debtor"], condition=OPEN, name="clock_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="missed")
+                | Q(state="running", settled=None)
+                | Q(state__in=["met", "cancelled", "superseded"], settled__isnull=False),
+                name="clock_settled",
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["next_action"], name="clock_sweep", condition=Q(next_action__isnull=False)),
-            models.Index(
-                fields=["debtor", "due"],
-                name="clock_owed",
-                condition=Q(settled=None, state__in=["running", "missed"]),
-            ),
+            models.Index(fields=["state", "due"], name="clock_running", condition=OPEN),
+            models.Index(fields=["debtor", "due", "id"], name="clock_owed", condition=OPEN),
+            models.Index(fields=["region", "due"], name="clock_place", condition=OPEN),
             models.Index(fields=["subject"], name="clock_subject"),
         ]
 

@@ -56,7 +56,8 @@ def _first_result(command_id: uuid.UUID | None, verb: str, actor: Actor) -> mode
     if receipt.verb != verb or receipt.account != actor.account:
         raise Invalid(N_("这张表单已经用过了，请刷新页面再填。"))
     label, pk = receipt.result.split(":")
-    return apps.get_model(label)._base_manager.get(pk=pk)
+    result: models.Model = apps.get_model(label)._base_manager.get(pk=pk)
+    return result
 
 
 def expect(case: Case, version: int | None) -> None:

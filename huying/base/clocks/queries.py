@@ -1,0 +1,61 @@
+"""What is owed, by whom, by when."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from huying.base.clocks.models import OPEN, Clock
+from huying.kernel.periods import Step
+
+
+def owed_by(debtors: Iterable[str], limit: int = 50, after: tuple[date, int] | None = None) -> list[Clock]:
+    """What these debtors still owe, the most urgent first.
+
+    Args:
+        debtors: "organ:5", "person:7", "station:3".
+        after: ``(due, id)`` of the last clock of the page before.
+    """
+    clocks = Clock.objects.filter(OPEN, debtor__in=list(debtors))
+    return list(_page(clocks, after)[:limit])
+
+
+def open_of(subject: str) -> list[Clock]:
+    """What is still owed in one case, the most urgent first."""
+    return list(Clock.objects.filter(OPEN, subject=subject).order_by("due", "id"))
+
+
+def open_of_all(subjects: Iterable[str]) -> dict[str, list[Clock]]:
+    """The same for a page of cases, in one statement: subject -> its open clocks, the most urgent first."""
+    found: dict[str, list[Clock]] = {}
+    for clock in Clock.objects.filter(OPEN, subject__in=list(subjects)).order_by("due", "id"):
+        found.setdefault(clock.subject, []).append(clock)
+    return found
+
+
+def of(subject: str) -> list[Clock]:
+    """Every clock a case ever had, with its extensions, oldest first. Two statements."""
+    return list(Clock.objects.filter(subject=subject).prefetch_related("extensions").order_by("id"))
+
+
+def late(region: str, on: date, limit: int = 200, after: tuple[date, int] | None = None) -> list[Clock]:
+    """What is owed inside a region and past its day, the oldest debt first."""
+    clocks = Clock.objects.filter(OPEN, region__gte=region, region__lt=region + "~", due__lt=on)
+    return list(_page(clocks, after)[:limit])
+
+
+def due_actions(on: date, limit: int = 200) -> list[Clock]:
+    """The clocks the next tick will speak of; reading changes nothing."""
+    return list(Clock.objects.filter(next_action__lte=on).order_by("next_action", "id")[:limit])
+
+
+def steps(clock: Clock) -> list[Step]:
+    """How its due day was computed, line by line."""
+    return [Step.from_json(step) for step in clock.explanation]
+
+
+def _page(clocks: QuerySet[Clock], after: tuple[date, int] | None) -> QuerySet[Clock]:
+    if after:
+        due, pk = after
+        clocks = clocks.filter(due__gte=due).exclude(due=due, id__lte=pk)
+    return clocks.order_by("due", "id")
