@@ -1,0 +1,284 @@
+"""What a playbook may say, typed. A key that is not here is refused; nothing here names a state, a class or a formula.
+
+Lists are tuples, periods are kernel ``Period``s; everything is frozen, so a book may be shared and cached.
+``basis`` tables give the law or document behind plain numbers: ``suggestions.basis["cosigners_min_motion"]``.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.dataclasses import dataclass
+
+from huying.kernel.errors import Invalid
+from huying.kernel.periods import STARTS, Period
+from huying.kernel.words import N_
+
+# Who may have to consent, and what may follow when a time limit passes; stored codes -> words.
+APPROVERS: dict[str, str] = {
+    "": N_("不需批准"),
+    "assigner": N_("交办机关"),
+    "committee": N_("代工委"),
+    "committee_leader": N_("代工委负责人"),
+    "presidium": N_("主席团"),
+    "chairpersons": N_("主任会议"),
+}
+PASSED: dict[str, str] = {
+    "": N_("计为超期"),
+    "deemed_accepted": N_("视为受理"),
+    "deemed_declined": N_("视为不参加联名"),
+    "excluded": N_("提醒后仍未反馈的，不计入满意率"),
+    "deemed_closed": N_("视为了结"),
+    "reminded": N_("只作提醒"),
+}
+
+Outcome = Literal[
+    "resolved",
+    "partly_resolved",
+    "in_progress",
+    "planned",
+    "referred_up",
+    "cannot_now",
+    "legally_impossible",
+    "reference",
+]
+LadderStep = Literal["meeting", "second_assignment", "hearing", "democratic_review"]
+Phase = Literal["before", "during", "after"]
+GuideCode = Literal["petition", "court", "hotline", "emergency"]
+Code = Annotated[str, Field(pattern=r"^[a-zA-Z][a-zA-Z0-9_]{0,39}$")]
+Text = Annotated[str, Field(min_length=1, max_length=600)]
+Days = Annotated[int, Field(ge=0, le=3660)]
+
+
+def _period(value: Any) -> Any:
+    """A kernel Period out of a table; unknown keys and impossible values become sentences."""
+    if not isinstance(value, Mapping):
+        return value
+    unknown = sorted(set(value) - set(Period.__dataclass_fields__))
+    if unknown:
+        raise ValueError(f"不认识的键“{unknown[0]}”")
+    if value.get("start", "") not in STARTS:
+        raise ValueError(f"不认识的起算事项“{value['start']}”，可用：{'、'.join(filter(None, STARTS))}")
+    if value.get("approver", "") not in APPROVERS:
+        raise ValueError(f"不认识的批准人“{value['approver']}”，可用：{'、'.join(filter(None, APPROVERS))}")
+    if value.get("passed", "") not in PASSED:
+        raise ValueError(f"不认识的逾期后果“{value['passed']}”，可用：{'、'.join(filter(None, PASSED))}")
+    for name, field in Period.__dataclass_fields__.items():
+        if name in value and type(value[name]) is not field.type:
+            raise ValueError(f"“{name}”的值类型不对，应为 {getattr(field.type, '__name__', field.type)}")
+    try:
+        return Period(**value)
+    except Invalid as error:
+        raise ValueError(str(error)) from None
+
+
+Limit = Annotated[Period, BeforeValidator(_period)]
+
+
+_STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+
+class Part(BaseModel):
+    """Everything in a playbook is frozen and knows its keys."""
+
+    model_config = ConfigDict(**_STRICT, frozen=True)
+
+
+class Name(Part):
+    """A word as this place says it, in Chinese and, where the place wants it, in English."""
+
+    label: Text
+    en: str = ""
+
+    def shown(self, language: str) -> str:
+        """The label for a reader of ``language`` ("zh-hans", "en"); Chinese where no English is given."""
+        return self.en if self.en and language.startswith("en") else self.label
+
+
+class Option(Name):
+    """One entry of a list people choose from; ``code`` is stored, the label is shown."""
+
+    code: Code
+    hint: str = ""
+    basis: str = ""
+
+
+class Category(Option):
+    """What a voice is about; ``keywords`` propose it from the citizen's own words."""
+
+    keywords: tuple[str, ...] = ()
+
+
+class Guide(Option):
+    """Where a matter that is not for deputies belongs (引导), with the words the citizen is told."""
+
+    code: GuideCode
+    text: Text
+    text_en: str = ""
+
+    def told(self, language: str) -> str:
+        return self.text_en if self.text_en and language.startswith("en") else self.text
+
+
+class ResultClass(Option):
+    """A local letter (A类) before one of the meanings that figures are computed from."""
+
+    outcome: Outcome
+
+
+class Evaluation(Part):
+    """How deputies judge a reply: on which axes, in which grades, and what the grades set off."""
+
+    axes: tuple[Option, ...]
+    grades: tuple[Option, ...]
+    who: Literal["lead", "each"]
+    silent: Literal["excluded"]
+    reassign_when: tuple[Code, ...]
+    reason_when: tuple[Code, ...]
+    basis: str = ""
+
+    @model_validator(mode="after")
+    def _known(self) -> "Evaluation":
+        known = {grade.code for grade in self.grades}
+        if unknown := [code for code in (*self.reassign_when, *self.reason_when) if code not in known]:
+            raise ValueError(f"测评档次里没有“{unknown[0]}”")
+        return self
+
+
+class Stations(Part):
+    kinds: tuple[Option, ...]
+    modes: tuple[Option, ...]
+
+
+class Periods:
+    """The time limits of one process, by attribute, or by their key in the file: ``periods["return"]``."""
+
+    def __getitem__(self, name: str) -> Period:
+        found = getattr(self, "return_" if name == "return" else name, None)
+        if not isinstance(found, Period):
+            raise KeyError(name)
+        return found
+
+
+# Dataclasses rather than models: a model may not have a field called "register".
+@dataclass(frozen=True, config=_STRICT)
+class VoicePeriods(Periods):
+    register: Limit
+    answer: Limit
+    refer_accept: Limit
+    refer_answer: Limit
+    report_back: Limit
+    verdict: Limit
+    revisit: Limit
+
+
+class Voices(Part):
+    periods: VoicePeriods
+    categories: tuple[Category, ...]
+    guides: tuple[Guide, ...]
+    explain_reasons: tuple[Option, ...]
+    return_reasons: tuple[Option, ...]
+    retention_days: Days
+    basis: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, config=_STRICT)
+class SuggestionPeriods(Periods):
+    cosign: Limit
+    examine: Limit
+    revise: Limit
+    assign: Limit
+    fast_assign: Limit
+    sign: Limit
+    return_: Annotated[Limit, Field(alias="return")]
+    return_decision: Limit
+    contact: Limit
+    co_opinion: Limit
+    reply: Limit
+    fast_reply: Limit
+    complex_reply: Limit
+    extension: Limit
+    evaluate: Limit
+    meeting: Limit
+    second_assign: Limit
+    second_reply: Limit
+    publish: Limit
+    commitment_check: Limit
+
+
+class Suggestions(Part):
+    periods: SuggestionPeriods
+    assigner: Literal["government_office", "presidium"]
+    vetting: bool
+    cosigners_min_motion: Annotated[int, Field(ge=1, le=100)]
+    number_format: Annotated[str, Field(pattern=r"^[^{}]*\{n\}[^{}]*$", max_length=40)]
+    publication: Literal["full", "summary", "none"]
+    published_at: tuple[Literal["site", "platform"], ...]
+    contacts_required: tuple[Phase, ...]
+    ladder: tuple[LadderStep, ...]
+    evaluation: Evaluation
+    kinds: tuple[Option, ...]
+    categories: tuple[Option, ...]
+    classes: tuple[ResultClass, ...]
+    return_reasons: tuple[Option, ...]
+    revise_reasons: tuple[Option, ...]
+    refuse_reasons: tuple[Option, ...]
+    topics_fit: tuple[Option, ...]
+    topics_unfit: tuple[Option, ...]
+    methods: tuple[Option, ...] = ()
+    basis: Mapping[str, str] = {}
+
+    def unsatisfied(self, attitude: str, result: str) -> bool:
+        """Whether these grades set off the ladder (一轴达到即启动)."""
+        return attitude in self.evaluation.reassign_when or result in self.evaluation.reassign_when
+
+    def next_step(self, taken: Collection[str]) -> LadderStep | None:
+        """The first step of the ladder not taken yet; None when it is used up."""
+        return next((step for step in self.ladder if step not in taken), None)
+
+
+class Clocks(Part):
+    remind_before: tuple[Days, ...]
+    due_soon: Days
+    basis: Mapping[str, str] = {}
+
+
+class Labels(Part):
+    """The place's own words for what the house calls by code."""
+
+    committee: Name
+    assigner: Name
+    station: Name
+    voice: Name
+    fast: Name
+    meeting: Name
+    second_assignment: Name
+    hearing: Name
+    democratic_review: Name
+
+
+class Content(Part):
+    """One playbook, resolved: everything its ``extends`` chain left to say is said."""
+
+    id: Code
+    name: Text
+    en: str = ""
+    about: str = ""
+    sources: tuple[str, ...] = ()
+    effective: date
+    stations: Stations
+    voices: Voices
+    suggestions: Suggestions
+    clocks: Clocks
+    labels: Labels
+
+    @model_validator(mode="after")
+    def _codes_once(self) -> "Content":
+        for section in (self.stations, self.voices, self.suggestions, self.suggestions.evaluation):
+            for key in type(section).model_fields:
+                items = getattr(section, key)
+                codes = [i.code if isinstance(i, Option) else i for i in items] if isinstance(items, tuple) else []
+                if twice := [code for code in codes if codes.count(code) > 1]:
+                    raise ValueError(f"“{key}”里“{twice[0]}”写了两次")
+        return self
