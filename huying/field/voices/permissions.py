@@ -148,8 +148,9 @@ def _withdraw(actor: Actor, facts: Facts) -> Post | None:
     return _keep(actor, facts)
 
 
-def _close(actor: Actor, facts: Facts) -> Post | None:
-    return None if actor.kind == "system" else _keep(actor, facts)
+def _close(actor: Actor, facts: Facts) -> None:
+    if actor.kind != "system":
+        raise Denied(N_("群众的评价期满后自动了结，不用人工操作。"))
 
 
 def _publish(actor: Actor, facts: Facts) -> Post:

@@ -1,0 +1,220 @@
+"""Every read of a voice. What one may see is decided here and in ``permissions``; tests prove that the two agree."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from huying.base.clocks import queries as clocks
+from huying.base.clocks.models import Clock
+from huying.base.ledger import queries as ledger
+from huying.base.ledger.models import Audience
+from huying.base.organs import queries as organs
+from huying.base.organs.models import Organ
+from huying.base.search import queries as search
+from huying.base.tallies import queries as tallies
+from huying.field.stations import queries as stations
+from huying.field.voices import codes, permissions, telling
+from huying.field.voices.commands.steps import facts_of, period
+from huying.field.voices.models import Remark, Voice, VoiceContact
+from huying.field.voices.sentences import CONSEQUENCE_PERIOD, CONSEQUENCES, NOT_YET
+from huying.field.voices.states import ACTS, MACHINE
+from huying.kernel.actor import Actor, Role
+from huying.kernel.errors import Denied, Missing
+from huying.kernel.words import N_
+from huying.playbooks import shelf
+
+ABOVE = (*permissions.CLERKS, Role.CONGRESS_LEADER, Role.DEPUTY)
+GONE = N_("没有这件民声，或者您不能查看。")
+WRONG_CODE = N_("没有查到。请核对查询码，一共 12 位，由字母和数字组成。")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A button: what it is called, whether it may be pressed, why not, and what follows."""
+
+    name: str
+    label: str
+    allowed: bool
+    reason: str = ""
+    consequence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something owed in a voice by the actor's station or unit."""
+
+    clock: Clock
+    voice: Voice
+    title: str
+    url: str
+
+
+def mine(actor: Actor) -> QuerySet[Voice]:
+    """The voices an actor deals with or watches over by post: without what is merely public."""
+    reach = Q(station__in=stations.kept_by(actor))
+    for post in actor.posts:
+        if post.role in ABOVE and post.region:
+            reach |= Q(region__startswith=post.region)
+        if post.role in permissions.UNIT and post.organ:
+            reach |= Q(unit=post.organ)
+    if actor.person:
+        reach |= Q(deputy=actor.person) | Q(speaker=actor.person)
+    return Voice.objects.filter(reach)
+
+
+def visible_to(actor: Actor) -> QuerySet[Voice]:
+    """Everything the actor may read: by post, and what is published."""
+    return Voice.objects.filter(Q(published=True) | Q(pk__in=mine(actor).values("pk")))
+
+
+def public() -> QuerySet[Voice]:
+    """What anybody may read, newest first."""
+    return Voice.objects.filter(published=True).select_related("station").order_by("-id")
+
+
+def get_for(actor: Actor, uid: uuid.UUID | str) -> Voice:
+    """The voice with its station; Missing for strangers as for ids that never were. One statement."""
+    try:
+        found = Voice.objects.select_related("station").filter(uid=uuid.UUID(str(uid))).first()
+    except ValueError:
+        found = None
+    if found is None or not permissions.may_read(actor, facts_of(found)):
+        raise Missing(GONE)
+    return found
+
+
+def by_code(code: str) -> Voice:
+    """The voice of this tracking code; wrong and unknown codes get the same answer. One statement."""
+    found = Voice.objects.select_related("station").filter(code_hash=codes.digest(code)).first()
+    if found is None:
+        raise Missing(WRONG_CODE, field="code")
+    return found
+
+
+def by_command(command_id: uuid.UUID) -> Voice:
+    """The voice that a form with this command id sent, for its done page; with its plain ``code``."""
+    found = by_code(codes.derive(command_id))
+    found.code = codes.derive(command_id)
+    return found
+
+
+def contact_for(actor: Actor, voice: Voice) -> VoiceContact | None:
+    """Who spoke, for those who may know; None for others and when nobody left a name."""
+    if not permissions.may_read_contact(actor, facts_of(voice)):
+        return None
+    return VoiceContact.objects.filter(pk=voice.pk).first()
+
+
+def audiences(actor: Actor, voice: Voice) -> list[Audience]:
+    """Which lines and papers of a voice the actor may read, given that they may read the voice."""
+    facts = facts_of(voice)
+    party = permissions.overseer(actor, facts) or permissions.unit_post(actor, facts)
+    party = party or permissions.deputy_post(actor, facts)
+    return [Audience.PUBLIC, Audience.PARTIES] if party else [Audience.PUBLIC]
+
+
+def verbs_for(actor: Actor, voice: Voice) -> list[Verb]:
+    """The buttons of a voice: what may be done now, and what is worth knowing that it may not be yet. No statement."""
+    facts, found = facts_of(voice), []
+    for verb in ACTS:
+        reason = NOT_YET.get((verb, voice.state), "")
+        if (reason or MACHINE.may(voice.state, verb)) and not (verb == "unit_accept" and voice.accepted):
+            try:
+                permissions.check(verb, actor, facts)
+            except Denied as refusal:
+                if verb != "publish" or facts.published or not permissions.overseer(actor, facts):
+                    continue
+                reason = refusal.text
+            found.append(
+                Verb(
+                    verb, gettext(ACTS[verb]), not reason, gettext(reason) if reason else "", _consequence(voice, verb)
+                )
+            )
+    return found
+
+
+def _consequence(voice: Voice, verb: str) -> str:
+    text = gettext(CONSEQUENCES[verb])
+    if verb not in CONSEQUENCE_PERIOD:
+        return text
+    words, params = period(shelf.by_edition(voice.edition), CONSEQUENCE_PERIOD[verb]).length
+    return text % {"length": gettext(words) % params}
+
+
+def turn_of(voice: Voice, on: date, owed: Iterable[Clock] | None = None, *, citizen: bool = False) -> telling.Turn:
+    """Whose turn it is, in one sentence (``str``), with the clock behind it. With ``owed`` (lists): no statement."""
+    running = clocks.open_of(voice.subject) if owed is None else owed
+    return telling.turn(voice, on, running, citizen=citizen)
+
+
+def timeline(voice: Voice, seen: Collection[Audience], *, citizen: bool = False) -> list[telling.Line]:
+    """What happened, in sentences, oldest first. Two statements."""
+    entries = ledger.timeline(voice.subject, seen)
+    remarks = Remark.objects.filter(voice=voice.pk, audience__in=[str(word) for word in seen])
+    return telling.lines(voice, entries, remarks, citizen=citizen)
+
+
+def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
+    """What the actor's stations and units owe in voices, the most urgent first. Three statements."""
+    debtors = [f"station:{pk}" for pk in stations.kept_by(actor)]
+    debtors += [f"organ:{post.organ}" for post in actor.posts if post.role in permissions.UNIT and post.organ]
+    if not debtors:
+        return []
+    owed = [clock for clock in clocks.owed_by(debtors, limit=4 * limit) if clock.subject.startswith("voice:")][:limit]
+    ids = [int(clock.subject.partition(":")[2]) for clock in owed]
+    rows = Voice.objects.select_related("station").in_bulk(ids)
+    return [
+        Todo(clock, row, str(turn_of(row, on, [clock])), clock.url)
+        for clock, pk in zip(owed, ids, strict=True)
+        if (row := rows.get(pk))
+    ]
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many voices stand where, for the queue of a station or township, from the counters. No counting of rows.
+
+    Keys are the stands: received, triaged, returned, referred, answered, raised, joined, reported, closed.
+    """
+    found: dict[str, int] = {}
+    regions = {post.region for post in actor.posts if post.role in permissions.CLERKS and post.region}
+    own = set(stations.kept_by(actor))
+    towns = regions or {post.region[:9] for post in actor.posts if post.role in permissions.STAFF and post.region}
+    for code in sorted(towns):
+        for key, n in tallies.by_key("voices", code).items():
+            station, _, stand = key.partition(":")
+            if regions or int(station) in own:
+                found[stand] = found.get(stand, 0) + n
+    return found
+
+
+def clocks_of(rows: Iterable[Voice]) -> dict[str, list[Clock]]:
+    """The open clocks of a page of voices, by subject. One statement."""
+    return clocks.open_of_all([row.subject for row in rows])
+
+
+def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0) -> list[Voice]:
+    """Voices like this text in the county during the last half year that the actor may see, the closest first."""
+    since = on - timedelta(days=183)
+    scored = search.similar("voice", text, region[:6], since, limit=8)
+    order = {pk: place for place, (pk, _) in enumerate(scored) if pk != but}
+    if not order:
+        return []
+    seen = public() if not actor.signed_in else visible_to(actor).select_related("station")
+    return sorted(seen.filter(pk__in=order), key=lambda row: order[row.pk])[:5]
+
+
+def suggested_units(voice: Voice) -> list[tuple[Organ, str]]:
+    """Who usually handles such things, with the words that say so; a person decides."""
+    ranked = search.usual_unit(voice.text, voice.region[:6], top=3)
+    names = organs.organs_by_id([unit for unit, _ in ranked])
+    return [(names[unit], "、".join(words)) for unit, words in ranked if unit in names]
+
+
+def units_for(voice: Voice, on: date) -> list[Organ]:
+    """The units a voice may be referred to: its township's and its county's."""
+    codes_around = [code for code in dict.fromkeys((voice.region[:9], voice.region[:6])) if code]
+    return [unit for code in codes_around for unit in organs.units(code, on)]

@@ -1,0 +1,107 @@
+"""How a voice is told: whose turn it is, what happened, what a button will do. Msgids with places, nothing else."""
+
+from huying.kernel.words import N_
+
+#: state -> whose turn; ``%(station)s`` and ``%(unit)s`` are names, ``%(day)s`` a day.
+TURNS: dict[str, str] = {
+    "received": N_("等%(station)s登记"),
+    "triaged": N_("等%(station)s办理或转办"),
+    "returned": N_("单位退回了，等%(station)s另行安排"),
+    "referred": N_("等%(unit)s签收"),
+    "accepted": N_("等%(unit)s办理并答复"),
+    "answered": N_("单位已答复，等%(station)s核实后反馈"),
+    "raised": N_("代表已提成建议，等建议办理结果"),
+    "joined": N_("和同类的一件一起办，等那一件的结果"),
+    "reported": N_("结果已反馈，等群众评价，%(day)s 截止"),
+    "closed:withdrawn": N_("本人已撤回，不再办理"),
+    "closed:solved": N_("已了结，群众说解决了"),
+    "closed:partly": N_("已了结，群众说解决了一部分"),
+    "closed:not_solved": N_("已了结，群众说还没有解决"),
+    "closed:unknown": N_("已了结，群众说不清楚解决没有"),
+    "closed:": N_("已了结，群众没有评价"),
+}
+
+#: the same for the citizen, where it differs.
+TURNS_CITIZEN: dict[str, str] = {
+    "reported": N_("结果已经告诉您，请在 %(day)s 前说说解决没有"),
+    "closed:withdrawn": N_("您已撤回，不再办理"),
+    "closed:solved": N_("已了结，您说解决了"),
+    "closed:partly": N_("已了结，您说解决了一部分"),
+    "closed:not_solved": N_("已了结，您说还没有解决"),
+    "closed:unknown": N_("已了结，您说不清楚解决没有"),
+    "closed:": N_("已了结"),
+}
+
+#: ledger verb -> what happened; places as above, ``%(channel)s`` how it came in.
+LINES: dict[str, str] = {
+    "voice.received": N_("%(station)s收到，%(channel)s"),
+    "voice.registered": N_("联络站看过并登记"),
+    "voice.answered": N_("联络站答复"),
+    "voice.referred": N_("转给%(unit)s办理"),
+    "voice.accepted": N_("%(unit)s已签收，正在办"),
+    "voice.returned": N_("%(unit)s退回"),
+    "voice.unit_answered": N_("%(unit)s答复了联络站"),
+    "voice.sent_back": N_("联络站请%(unit)s重新办理"),
+    "voice.passed_up": N_("人大代表接过这件事，提成代表建议"),
+    "voice.fell_back": N_("回到联络站，另行安排"),
+    "voice.guided": N_("联络站指引了合适的渠道"),
+    "voice.joined": N_("和同类的一件一起办理"),
+    "voice.explained": N_("联络站说明了不能办的原因"),
+    "voice.reported": N_("联络站反馈办理结果"),
+    "voice.confirmed": N_("群众评价：%(verdict)s"),
+    "voice.reopened": N_("重新办理"),
+    "voice.closed": N_("评价期已过，了结"),
+    "voice.withdrawn": N_("反映人撤回"),
+    "voice.words_added": N_("反映人补充"),
+    "voice.published": N_("决定公开"),
+    "voice.unpublished": N_("取消公开"),
+    "voice.contact_erased": N_("联系方式已删除"),
+}
+
+#: ledger verb -> the same told to the citizen.
+LINES_CITIZEN: dict[str, str] = {
+    "voice.received": N_("您说了这件事，%(channel)s"),
+    "voice.confirmed": N_("您的评价：%(verdict)s"),
+    "voice.reopened:not_solved": N_("您说还没有解决，联络站再过问"),
+    "voice.withdrawn": N_("您撤回了"),
+    "voice.words_added": N_("您补充了"),
+}
+
+#: what pressing a button leads to; ``%(length)s`` the playbook's period.
+CONSEQUENCES: dict[str, str] = {
+    "register": N_("登记后请在 %(length)s内答复或转出。"),
+    "answer": N_("您写的答复会原样给群众看，并请群众评价。"),
+    "refer": N_("转办后请该单位 %(length)s内答复。"),
+    "unit_accept": N_("签收后请在 %(length)s内答复联络站。"),
+    "unit_return": N_("退回后由联络站另行安排，理由会留在台账里。"),
+    "unit_answer": N_("答复先给联络站核实，由联络站 %(length)s内反馈群众。"),
+    "send_back": N_("退回后单位重新办理，%(length)s内再答复。"),
+    "pass_up": N_("交给代表提成建议；建议有了结果，会自动反馈群众。"),
+    "fall_back": N_("退回联络站重新安排，时限从今天起算。"),
+    "guide": N_("把渠道和办法告诉群众，这里的办理到此为止。"),
+    "join": N_("和那一件一起办，结果一样反馈给这位群众。"),
+    "explain": N_("原因会原样给群众看，并请群众评价。"),
+    "report_back": N_("反馈后请群众 %(length)s内评价。"),
+    "confirm": N_("说“还没有解决”，联络站会再过问。"),
+    "reopen": N_("重新回到联络站，%(length)s内再办理。"),
+    "close": N_("群众没有评价就了结，只记“未评价”，不算满意。"),
+    "withdraw": N_("撤回后不再办理，记录还在。"),
+    "add_words": N_("补充的内容马上能看到。"),
+    "publish": N_("公开后任何人都能看到内容和结果，看不到联系方式。"),
+    "unpublish": N_("取消后公众看不到这一件。"),
+    "erase": N_("姓名和电话删除后不能恢复。"),
+}
+
+#: which period a consequence speaks of.
+CONSEQUENCE_PERIOD = {
+    "register": "answer",
+    "refer": "refer_answer",
+    "unit_accept": "refer_answer",
+    "unit_answer": "report_back",
+    "send_back": "refer_answer",
+    "report_back": "verdict",
+    "reopen": "revisit",
+}
+
+#: worth showing grey before its time, with the reason: (verb, state) -> why not yet.
+NOT_YET: dict[tuple[str, str], str] = {("report_back", "referred"): N_("等单位答复后再反馈群众。")}

@@ -1,0 +1,110 @@
+"""A voice in sentences: whose turn it is, and its timeline. Used by queries; shown in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext
+
+from huying.base.clocks.models import Clock
+from huying.base.clocks.rules import days_left
+from huying.base.ledger.models import Entry
+from huying.base.organs import queries as organs
+from huying.field.voices.models import Remark, Voice
+from huying.field.voices.sentences import LINES, LINES_CITIZEN, TURNS, TURNS_CITIZEN
+from huying.field.voices.states import CHANNELS, VERDICTS
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is. ``str()`` is the whole sentence; ``clock`` the debt behind it, None when nobody owes."""
+
+    sentence: str
+    clock: Clock | None = None
+    until: date | None = None
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened: when, in one sentence, with the words that were said then."""
+
+    at: datetime
+    sentence: str
+    words: str
+    verb: str
+    audience: str
+    subject: str
+
+
+def turn(voice: Voice, on: date, clocks: Iterable[Clock], *, citizen: bool = False) -> Turn:
+    """The one sentence that opens every page of a voice: “等县交通运输局办理并答复，还剩 12 天（8 月 3 日到期）”."""
+    key = _turn_key(voice)
+    table = {**TURNS, **TURNS_CITIZEN} if citizen else TURNS
+    names = {
+        "station": voice.station.name,
+        "unit": unit_name(voice.unit_id),
+        "day": day(voice.verdict_until) if voice.verdict_until else "",
+    }
+    said = gettext(table[key]) % names
+    order = ["refer_answer", "refer_accept"] if voice.accepted else ["refer_accept", "refer_answer"]
+    owed = sorted(clocks, key=lambda clock: order.index(clock.kind) if clock.kind in order else -1)
+    if not owed:
+        return Turn(said, None, voice.verdict_until if voice.state == "reported" else None)
+    left = days_left(owed[0], on)
+    sentence = gettext("%(turn)s，%(left)s（%(day)s到期）") % {
+        "turn": said,
+        "left": gettext(left.text) % left.params,
+        "day": day(owed[0].due),
+    }
+    return Turn(sentence, owed[0], owed[0].due)
+
+
+def _turn_key(voice: Voice) -> str:
+    if voice.state == "closed":
+        return "closed:withdrawn" if voice.exit == "withdrawn" else f"closed:{voice.verdict}"
+    if voice.state == "referred" and voice.accepted:
+        return "accepted"
+    return voice.stand
+
+
+def day(value: date) -> str:
+    """8 月 3 日."""
+    return gettext("%(month)d 月 %(day)d 日") % {"month": value.month, "day": value.day}
+
+
+def unit_name(pk: int | None) -> str:
+    """The short name of a unit, “承办单位” when it is not known."""
+    found = organs.organs_by_id([pk]).get(pk) if pk else None
+    return found.short or found.name if found else gettext("承办单位")
+
+
+def lines(voice: Voice, entries: Iterable[Entry], remarks: Iterable[Remark], *, citizen: bool = False) -> list[Line]:
+    """The timeline in plain sentences, oldest first; verbs of other rooms are told by their own rooms and left out."""
+    words = {remark.seq: remark.text for remark in remarks}
+    told = []
+    for entry in entries:
+        own = entry.subject == voice.subject
+        sentence = _sentence(voice, entry, citizen=citizen)
+        if sentence:
+            said = words.get(entry.seq, "") if own else ""
+            told.append(Line(entry.at, sentence, said, entry.verb, entry.audience, entry.subject))
+    return told
+
+
+def _sentence(voice: Voice, entry: Entry, *, citizen: bool) -> str:
+    data: Mapping[str, object] = entry.data
+    table = {**LINES, **LINES_CITIZEN} if citizen else LINES
+    verdict = str(data.get("verdict", ""))
+    text = table.get(f"{entry.verb}:{verdict}") or table.get(entry.verb)
+    if text is None:
+        return ""
+    unit = data.get("unit")
+    return gettext(text) % {
+        "station": voice.station.name,
+        "unit": unit_name(unit if isinstance(unit, int) else None),
+        "channel": gettext(CHANNELS.get(str(data.get("channel", "")), "")),
+        "verdict": gettext(VERDICTS.get(verdict, "")) if verdict else "",
+    }
