@@ -1,4 +1,4 @@
-"""The text of what can be found, cut into two-character tokens."""
+"""The text of what can be found, cut into two-character tokens; how common tokens are; who handled what."""
 
 from typing import ClassVar
 
@@ -20,3 +20,33 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"
+
+
+class Gram(models.Model):
+    """In how many of the newest documents a token stands; counted anew by a job. The token "" holds how many they were.
+
+    Not kept by triggers: every text would lock the rows of the commonest pairs.
+    """
+
+    token = models.CharField(max_length=40, primary_key=True)
+    n = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.token}: {self.n}"
+
+
+class Habit(models.Model):
+    """In how many texts given to a unit a pair stood. The pair "" holds how many texts it was given."""
+
+    region = models.CharField(max_length=12)
+    unit = models.PositiveBigIntegerField()
+    token = models.CharField(max_length=40)
+    n = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["region", "token", "unit"], name="habit_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.unit} {self.token}: {self.n}"

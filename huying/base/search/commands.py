@@ -1,0 +1,70 @@
+"""Keeping the index, and learning who handles what. Rooms call these inside their own commands."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from huying.base.search import rules
+from huying.base.search.models import Document, Gram
+
+# A sample is enough for rarity, and counting it takes a second or two on either engine.
+_COUNTED = 20_000
+_LEARNT = 400
+
+
+def index(kind: str, object_id: int, region: str, created_at: datetime, text: str) -> None:
+    """Make a case findable by its text, or by its new text. One statement."""
+    document = Document(
+        kind=kind,
+        object_id=object_id,
+        region=region,
+        created_at=created_at,
+        text=text.replace("\x00", " "),
+        tokens=" ".join(rules.tokens(text)),
+    )
+    Document.objects.bulk_create(
+        [document],
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=["region", "created_at", "text", "tokens"],
+    )
+
+
+def forget(kind: str, object_id: int) -> None:
+    """Take a case out of the index: withdrawn, sealed, or its text deleted."""
+    Document.objects.filter(kind=kind, object_id=object_id).delete()
+
+
+def learn(text: str, unit: int, region: str) -> None:
+    """Remember that a unit was given this text, and kept it.
+
+    One statement, its rows in one order, so that two commands never wait for each other crosswise.
+
+    Args:
+        unit: id of the unit's organ.
+        region: division code of the congress whose units are meant.
+    """
+    grams = ["", *sorted(rules.pairs(text)[:_LEARNT])]
+    rows = ", ".join(["(%s, %s, %s, 1)"] * len(grams))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO search_habit (region, unit, token, n) VALUES {rows} "  # noqa: S608 - only placeholders
+            "ON CONFLICT (region, token, unit) DO UPDATE SET n = search_habit.n + 1",
+            [value for gram in grams for value in (region, unit, gram)],
+        )
+
+
+def recount(documents: int = _COUNTED) -> int:
+    """Count anew how common tokens are in the newest documents; returns how many were counted."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for line in Document.objects.order_by("-id").values_list("tokens", flat=True)[:documents].iterator(chunk_size=1000):
+        counts.update(line.split(" "))
+        total += 1
+    del counts[""]
+    with transaction.atomic():
+        Gram.objects.all().delete()
+        rows = [Gram(token=token, n=n) for token, n in counts.items() if len(token) > 1]
+        Gram.objects.bulk_create([Gram(token="", n=total), *rows], batch_size=5000, ignore_conflicts=True)
+    return total

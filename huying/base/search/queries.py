@@ -1,0 +1,76 @@
+"""Finding by words, finding what is like it, and asking who usually handles it."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from huying.base.search import engine, rules
+from huying.base.search.models import Gram, Habit
+from huying.base.search.rules import Term
+
+_CANDIDATES = 200
+_ASKED = 400
+# Below this, two texts share little more than their politeness.
+_ALIKE = 0.25
+# A unit that was given fewer texts has no habits yet.
+_FEWEST = 3
+
+
+def find(kind: str, words: str, region: str = "", limit: int = 2000) -> list[int]:
+    """The ids of what holds every one of these words, newest first. Any input is fine; nothing findable finds nothing.
+
+    Args:
+        kind: "voice", "suggestion".
+        words: as typed; spaces separate words.
+        region: division code prefix, "" for all.
+        limit: at most so many of the newest candidates are looked at (2000).
+    """
+    terms = rules.terms(words)
+    if not terms:
+        return []
+    found = engine.match(terms, every=True, kind=kind, region=region, since=None, limit=min(limit, 2000))
+    return [object_id for object_id, text, _ in found if rules.holds(text, words)]
+
+
+def similar(
+    kind: str, text: str, region: str, since: datetime, limit: int = 5, *, without: int = 0
+) -> list[tuple[int, float]]:
+    """What is like this text, in the same county and not too old: (id, likeness 0 to 1), most alike first.
+
+    Args:
+        region: division code prefix to stay inside; without one, place names of other counties crowd it out.
+        since: nothing older (24 months are usual).
+        without: id of the case itself, when it is in the index.
+    """
+    grams = rules.pairs(text)[:_ASKED]
+    if not grams:
+        return []
+    counts = dict(Gram.objects.filter(token__in=["", *grams]).values_list("token", "n"))
+    total = counts.pop("", 0)
+    terms = [Term(gram, prefix=False) for gram in rules.telling(grams, counts)]
+    found = engine.match(terms, every=False, kind=kind, region=region, since=since, limit=_CANDIDATES)
+    scores = [
+        (object_id, rules.likeness(grams, tokens.split(" "), counts, total or len(found)))
+        for object_id, _, tokens in found
+        if object_id != without
+    ]
+    alike = sorted((score for score in scores if score[1] >= _ALIKE), key=lambda score: -score[1])
+    return [(object_id, round(score, 3)) for object_id, score in alike[:limit]]
+
+
+def usual_unit(text: str, region: str, top: int = 3) -> list[tuple[int, list[str]]]:
+    """Which units usually handle such a text, the likeliest first, each with the pairs that speak for it.
+
+    It proposes with its reason; a person decides. One statement.
+    """
+    grams = rules.pairs(text)[:_ASKED]
+    texts: dict[int, int] = {}
+    seen: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = Habit.objects.filter(region=region, token__in=["", *grams]).values_list("unit", "token", "n")
+    for unit, token, n in rows:
+        if token:
+            seen[unit][token] = n
+        else:
+            texts[unit] = n
+    texts = {unit: n for unit, n in texts.items() if n >= _FEWEST}
+    seen = {unit: counts for unit, counts in seen.items() if unit in texts}
+    return [(guess.unit, list(guess.because)) for guess in rules.guess(grams, texts, seen, top)]

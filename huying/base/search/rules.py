@@ -1,0 +1,145 @@
+"""Cutting Chinese into two-character tokens, and what can be reckoned from them. Pure.
+
+Overlapping pairs need no dictionary, know every place name, and find each two-character word (measured against word
+segmenters and trigrams in the research notes). A single last character is kept so that it can be found by prefix.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+_HAN = "々〇\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
+_RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+_IS_HAN = re.compile(f"[{_HAN}]")
+# A longer "word" is a link or noise; PostgreSQL refuses to look for one of more than 2 kB.
+_WORD = 40
+_LONGEST = 20_000
+_MOST_TERMS = 40
+
+
+def normal(text: str) -> str:
+    """One spelling for what reads the same: full width and half width, upper and lower case."""
+    return unicodedata.normalize("NFKC", text[:_LONGEST]).lower().replace("\x00", " ")
+
+
+def tokens(text: str) -> list[str]:
+    """What a text is found by: the pairs of each Chinese run and its last character, and other words; each once."""
+    found: dict[str, None] = {}
+    for run in _RUNS.findall(normal(text)):
+        if _IS_HAN.match(run):
+            found.update(dict.fromkeys(run[i : i + 2] for i in range(len(run))))
+        else:
+            found[run[:_WORD]] = None
+    return list(found)
+
+
+def pairs(text: str) -> list[str]:
+    """The tokens that carry meaning for comparing texts: pairs and words, no single characters."""
+    return [token for token in tokens(text) if len(token) > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One token to look for; with ``prefix``, also as the beginning of a longer one."""
+
+    token: str
+    prefix: bool
+
+
+def terms(words: str) -> list[Term]:
+    """What a search asks the index: all of these tokens. Empty when the input holds nothing that can be found."""
+    found: dict[Term, None] = {}
+    for run in _RUNS.findall(normal(words)):
+        if not _IS_HAN.match(run):
+            found[Term(run[:_WORD], prefix=True)] = None
+        elif len(run) == 1:
+            found[Term(run, prefix=True)] = None
+        else:
+            found.update(dict.fromkeys(Term(run[i : i + 2], prefix=False) for i in range(len(run) - 1)))
+    return list(found)[:_MOST_TERMS]
+
+
+def holds(text: str, words: str) -> bool:
+    """The exact check behind the index: every word, as typed, stands in the text."""
+    whole = normal(text)
+    return all(word in whole for word in normal(words).split())
+
+
+def rarity(gram: str, counts: Mapping[str, int], total: int) -> float:
+    """How much a pair tells (inverse document frequency): 0 when every text has it."""
+    return math.log((total + 1) / (counts.get(gram, 0) + 1))
+
+
+def telling(grams: Sequence[str], counts: Mapping[str, int], most: int = 12, documents: int = 200) -> list[str]:
+    """The pairs to find candidates by: the rarest known ones, then a few that the counted texts never had.
+
+    A pair nobody ever wrote finds nothing, so known ones come first; without any counts, pairs spread over the text.
+
+    Args:
+        documents: stop when the pairs taken stand in so many texts, or the like one drowns among the merely newest.
+    """
+    known: list[str] = []
+    spent = 0
+    for gram in sorted((gram for gram in grams if counts.get(gram)), key=lambda gram: (counts[gram], gram))[:most]:
+        spent += counts[gram]
+        if known and spent > documents:
+            break
+        known.append(gram)
+    rest = [gram for gram in grams if not counts.get(gram)]
+    step = max(1, len(rest) // most)
+    return known + rest[::step][:most]
+
+
+def likeness(grams: Sequence[str], other: Iterable[str], counts: Mapping[str, int], total: int) -> float:
+    """How much of what this text tells the other tells too, from 0 to 1 (rarity-weighted containment)."""
+    weights = {gram: rarity(gram, counts, total) for gram in grams}
+    whole = sum(weights.values())
+    return sum(weights.get(gram, 0.0) for gram in set(other)) / whole if whole > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A unit that may well handle it: how sure (0 to 1, among the units known), and the words that speak for it."""
+
+    unit: int
+    share: float
+    because: tuple[str, ...]
+
+
+def guess(
+    grams: Sequence[str], texts: Mapping[int, int], seen: Mapping[int, Mapping[str, int]], top: int = 3
+) -> list[Guess]:
+    """Naive Bayes over pairs: which unit has handled texts with these words.
+
+    Args:
+        grams: pairs of the new text.
+        texts: unit -> how many texts it was given.
+        seen: unit -> pair -> in how many of those the pair stood.
+        top: how many units to name.
+    """
+    known = [gram for gram in grams if any(gram in counts for counts in seen.values())]
+    if not known or not texts:
+        return []
+    everything = sum(texts.values())
+    odds = {u: {g: math.log((seen.get(u, {}).get(g, 0) + 0.5) / (n + 1)) for g in known} for u, n in texts.items()}
+    scores = {unit: math.log(n / everything) + sum(odds[unit].values()) for unit, n in texts.items()}
+    best = sorted(scores, key=lambda unit: (-scores[unit], unit))
+    highest = scores[best[0]]
+    spread = sum(math.exp(score - highest) for score in scores.values())
+    usual = {gram: sum(odds[unit][gram] for unit in texts) / len(texts) for gram in known}
+    return [
+        Guess(unit, math.exp(scores[unit] - highest) / spread, _reasons(odds[unit], usual, seen.get(unit, {})))
+        for unit in best[:top]
+        if seen.get(unit, {}).keys() & set(known)
+    ]
+
+
+def _reasons(odds: Mapping[str, float], usual: Mapping[str, float], seen: Mapping[str, int]) -> tuple[str, ...]:
+    """The pairs that speak most for one unit against the average of all; of overlapping ones only the strongest."""
+    chosen: list[str] = []
+    for gram in sorted(odds, key=lambda gram: (usual[gram] - odds[gram], gram)):
+        if gram in seen and odds[gram] >= usual[gram] and not any(set(gram) & set(other) for other in chosen):
+            chosen.append(gram)
+    return tuple(chosen[:3])
