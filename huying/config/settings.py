@@ -12,6 +12,7 @@ DEBUG = env.flag("HUYING_DEBUG", default=False)
 DEMO = env.flag("HUYING_DEMO", default=False)
 SECRET_KEY = env.secret("HUYING_SECRET", DATA / "secret")
 ALLOWED_HOSTS = env.words("HUYING_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+TRUSTED_PROXIES = env.words("HUYING_PROXIES", [])
 CSRF_TRUSTED_ORIGINS = env.words("HUYING_ORIGINS", [])
 
 PUBLIC_URL = os.environ.get("HUYING_URL", "").rstrip("/")
@@ -72,10 +73,9 @@ DATABASES = {"default": env.database("HUYING_DATABASE_URL", DATA / "huying.sqlit
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["huying.base.people.backend.Backend"]
 PASSWORD_HASHERS = ["huying.base.people.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/desk/login"

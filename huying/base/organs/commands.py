@@ -16,6 +16,7 @@ from huying.base.organs.states import OPEN
 from huying.kernel.actor import Actor, Post
 from huying.kernel.errors import Invalid, Missing
 from huying.kernel.words import N_
+from huying.playbooks import shelf
 
 
 def note(
@@ -154,8 +155,6 @@ def open_session(*, actor: Actor, now: datetime, term: int, number: int, opens: 
 @command
 def adopt_playbook(*, actor: Actor, now: datetime, region: str, playbook: str, since: date) -> Adoption:
     """From ``since`` the congress works by this playbook. Cases under way keep the edition they began with."""
-    from huying.playbooks import shelf
-
     post = check_decide(actor, region)
     if playbook not in shelf.ids():
         raise Invalid(N_("没有名为“%(name)s”的办法。"), field="playbook", name=playbook)

@@ -3,22 +3,21 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language, gettext
 
 from huying.base.organs import memory
 from huying.base.organs.models import Adoption, Organ, Region, Register, RestDay, Session
 from huying.base.organs.rules import home, numeral, prefixes
+from huying.kernel import calendar
+from huying.kernel.calendar import WorkCalendar
 from huying.kernel.errors import Missing
 from huying.kernel.words import N_
+from huying.playbooks import shelf
+from huying.playbooks.shelf import Book
 
-if TYPE_CHECKING:
-    from huying.kernel.calendar import WorkCalendar
-    from huying.playbooks.shelf import Book
-
-DEFAULT_BOOK = "baseline"
-"""A congress that adopted nothing works by national law alone."""
+DEFAULT_BOOKS = {6: "county", 9: "township"}
+"""What a congress works by that adopted nothing, by the digits of its code."""
 
 
 def region(code: str) -> Region:
@@ -92,14 +91,12 @@ def successor_of(pk: int) -> Organ:
     return found
 
 
-def calendar_for(region: str) -> "WorkCalendar":
+def calendar_for(region: str) -> WorkCalendar:
     """The working days of a place: the national calendar with the rest days declared for it and around it."""
     return memory.recall(("calendar", region), lambda: _calendar(region))
 
 
-def _calendar(region: str) -> "WorkCalendar":
-    from huying.kernel import calendar
-
+def _calendar(region: str) -> WorkCalendar:
     around = prefixes(region)
     rows = RestDay.objects.filter(region__in=around).values_list("region", "day", "works")
     changes = {day: works for _, day, works in sorted(rows, key=lambda row: len(row[0]))}
@@ -110,11 +107,9 @@ def _calendar(region: str) -> "WorkCalendar":
     return calendar.national().with_local(changes, f"{calendar.national().version}+{around[-1]}#{mark}")
 
 
-def book_for(region: str, on: date) -> "Book":
+def book_for(region: str, on: date) -> Book:
     """The playbook by which a congress works on ``on``: the longest code that fits, its latest adoption."""
-    from huying.playbooks import shelf
-
-    return memory.recall(("book", region, on), lambda: shelf.open_book(_adopted(region, on), on))
+    return shelf.open_book(_adopted(region, on), on)
 
 
 def _adopted(region: str, on: date) -> str:
@@ -123,7 +118,7 @@ def _adopted(region: str, on: date) -> str:
         lambda: list(Adoption.objects.filter(region__in=prefixes(region)).values_list("region", "since", "playbook")),
     )
     fitting = [(len(code), since, playbook) for code, since, playbook in rows if since <= on]
-    return max(fitting)[2] if fitting else DEFAULT_BOOK
+    return max(fitting)[2] if fitting else DEFAULT_BOOKS[len(home(region))]
 
 
 def current_session(region: str, on: date) -> Session | None:

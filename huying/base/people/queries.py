@@ -1,0 +1,203 @@
+"""Reading people: who somebody is today, who holds a post, who sits in a congress."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from huying.base.people.models import Account, Delegation, Mandate, Person, Post, Token
+from huying.kernel.actor import Actor, Role
+from huying.kernel.actor import Post as Held
+from huying.kernel.errors import Missing
+from huying.kernel.words import N_
+
+_SAT = "sat"
+
+
+def in_force(on: date) -> Q:
+    """Rows with ``since`` and ``until`` that hold on this day; the last day counts."""
+    return Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
+
+
+def lent_on(on: date) -> QuerySet[Delegation]:
+    """Delegations that hold on this day; a revoked one ends at once."""
+    return Delegation.objects.filter(since__lte=on, until__gte=on, revoked_at=None)
+
+
+def actor_of(account: Account, on: date) -> Actor:
+    """Who this account is on this day: its person's posts and those lent to them.
+
+    One statement, two when ``account.person`` is not loaded yet. ``former_deputy``: held a seat, but may not act for
+    it today (ended, or suspended); such a person still reads their own cases.
+    """
+    me = account.person_id
+    fields = ("id", "role", "region", "organ_id", "station", "person_id")
+    own = Post.objects.filter(in_force(on), person=me)
+    lent = Post.objects.filter(in_force(on), pk__in=lent_on(on).filter(to=me).values("post"))
+    seats = Mandate.objects.filter(person=me, since__lte=on).annotate(
+        role=Value(_SAT, CharField()), organ_id=F("person_id"), station=F("person_id")
+    )
+    rows = list(own.values_list(*fields).union(lent.values_list(*fields), seats.values_list(*fields), all=True))
+    posts = tuple(
+        Held(pk, Role(role), region, organ or 0, station, 0 if holder == me else holder)
+        for pk, role, region, organ, station, holder in sorted(rows, key=lambda row: (row[5] != me, row[0]))
+        if role != _SAT
+    )
+    sat = any(row[1] == _SAT for row in rows)
+    return Actor(
+        account=account.pk,
+        person=me,
+        name=account.person.name,
+        posts=posts,
+        kind="account",
+        former_deputy=sat and not any(post.role is Role.DEPUTY for post in posts),
+    )
+
+
+def token_hash(raw: str) -> str:
+    """What is kept of a key: it is long and random, so a plain hash is enough."""
+    return hashlib.sha256(raw.encode()).hexdigest()
+
+
+def actor_of_token(raw: str, now: datetime) -> Actor | None:
+    """Who calls with this key, or None: unknown, revoked, past its date, or its account closed. Two statements."""
+    token = (
+        Token.objects.select_related("account__person")
+        .filter(hash=token_hash(raw), revoked_at=None, expires_at__gt=now, account__is_active=True)
+        .first()
+    )
+    return actor_of(token.account, timezone.localdate(now)) if token else None
+
+
+def account_of(actor: Actor) -> Account:
+    """The account behind an actor; Missing for the public."""
+    found = Account.objects.select_related("person").filter(pk=actor.account).first() if actor.account else None
+    if found is None:
+        raise Missing(N_("请先登录。"))
+    return found
+
+
+def person(pk: int) -> Person:
+    """One person; Missing when there is none."""
+    found = Person.objects.filter(pk=pk).first()
+    if found is None:
+        raise Missing(N_("没有这个人。"))
+    return found
+
+
+def names(person_ids: Iterable[int]) -> dict[int, str]:
+    """Names by person id, unknown ids left out. One statement, none for no ids."""
+    wanted = {pk for pk in person_ids if pk}
+    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def letter_boxes(person_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """E-mail address and language ("" for the site's) of those who gave an address and may log in. One statement."""
+    rows = Account.objects.filter(person__in=set(person_ids), is_active=True).exclude(email="")
+    return {pk: (address, language) for pk, address, language in rows.values_list("person", "email", "language")}
+
+
+def holders(
+    on: date,
+    roles: Iterable[Role],
+    *,
+    region: str | None = None,
+    organ: int | None = None,
+    station: int | None = None,
+) -> list[int]:
+    """Ids of the persons who hold one of these posts on ``on``, those it is lent to included. One statement.
+
+    ``region`` means a post of exactly this congress, as in ``Actor.post``.
+    """
+    fits = in_force(on) & Q(role__in=[role.value for role in roles])
+    for name, value in (("region", region), ("organ", organ), ("station", station)):
+        if value is not None:
+            fits &= Q(**{name: value})
+    held = Post.objects.filter(fits)
+    lent = lent_on(on).filter(post__in=held).values_list("to")
+    return sorted(pk for (pk,) in held.values_list("person").union(lent))
+
+
+def deputies(region: str, on: date) -> list[Mandate]:
+    """The seats of a congress that are filled on ``on``, suspended ones left out, with person and term, by name."""
+    rows = Mandate.objects.filter(in_force(on), region=region, status=Mandate.Status.ACTIVE)
+    return list(rows.select_related("person", "term").order_by("person__name", "pk"))
+
+
+def mandate_of(person: int, on: date, region: str | None = None) -> Mandate | None:
+    """The seat this person may act for on ``on``; of one congress when given, else of the highest they sit in."""
+    rows = Mandate.objects.filter(in_force(on), person=person, status=Mandate.Status.ACTIVE)
+    if region is not None:
+        rows = rows.filter(region=region)
+    return min(rows.select_related("person", "term"), key=lambda row: (len(row.region), row.pk), default=None)
+
+
+def colleagues(post: Held, on: date) -> list[Person]:
+    """Who could stand in for this post: people with a post in the same organ, the same station, or the same congress.
+
+    Never across organizations: the names of another unit's staff are not offered.
+    """
+    fits = in_force(on)
+    if post.organ:
+        fits &= Q(organ=post.organ)
+    elif post.station:
+        fits &= Q(station=post.station)
+    else:
+        fits &= Q(region=post.region, organ=None, station=0)
+    rows = Post.objects.filter(fits).exclude(person__account=None).values("person")
+    return list(Person.objects.filter(pk__in=rows, account__is_active=True).order_by("name", "pk"))
+
+
+def roster(regions: Iterable[str], words: str = "") -> QuerySet[Person]:
+    """People kept in the registers of these regions and inside them, newest first; filtered by name or phone."""
+    fits = Q()
+    for code in regions:
+        fits |= Q(region__startswith=code)
+    rows = Person.objects.filter(fits).select_related("account").prefetch_related("posts__organ").order_by("-pk")
+    return rows.filter(Q(name__contains=words) | Q(phone__startswith=words)) if words else rows
+
+
+def delegations_of(actor: Actor, on: date) -> list[Delegation]:
+    """What this person lent and was lent, not over yet."""
+    mine = Q(post__person=actor.person) | Q(to=actor.person)
+    rows = Delegation.objects.filter(mine, revoked_at=None, until__gte=on)
+    return list(rows.select_related("post__person", "post__organ", "to").order_by("since", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """One button of the demo log-in."""
+
+    account: int
+    username: str
+    name: str
+    title: str
+    line: str
+
+
+def demo_cast() -> list[CastMember]:
+    """The cast of a demo site, in the order of ``DATA/demo_cast.json``; nobody on any other site."""
+    file = settings.DATA / "demo_cast.json"
+    if not settings.DEMO or not file.exists():
+        return []
+    entries = json.loads(file.read_text(encoding="utf-8"))
+    rows = Account.objects.select_related("person").filter(
+        username__in=[entry["username"] for entry in entries], is_active=True
+    )
+    found = {row.username: row for row in rows}
+    return [
+        CastMember(found[e["username"]].pk, e["username"], found[e["username"]].person.name, e["title"], e["line"])
+        for e in entries
+        if e["username"] in found
+    ]
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether this account must show six digits at log-in."""
+    return TOTPDevice.objects.filter(user=account, confirmed=True).exists()
