@@ -8,6 +8,7 @@ from django.conf import settings
 
 from huying.base.ledger.models import Case
 from huying.base.notices.models import Delivery, Notice
+from huying.base.people import queries as people
 
 
 def tell(
@@ -47,8 +48,6 @@ def tell(
 
 
 def _put_letters(person_ids: list[int], key: str, now: datetime) -> None:
-    from huying.base.people import queries as people
-
     reached = list(people.letter_boxes(person_ids))
     if not reached:
         return

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from huying.base.clocks import commands as clocks
+from huying.base.clocks.commands import Action
 from huying.base.notices import mail, rules
 from huying.base.notices.commands import tell
 from huying.base.notices.models import Delivery
@@ -29,25 +30,23 @@ def remind(now: datetime) -> int:
     """
     on = timezone.localdate(now)
     with transaction.atomic():
-        acts: list[Any] = []
+        acts: list[Action] = []
         while batch := clocks.tick(on, BATCH):
             acts.extend(batch)
-            if len(batch) < BATCH:
-                break
         mine = _by_person(acts, on)
         for person, owed in mine.items():
             _tell_one(person, owed, on, now)
     return len(mine)
 
 
-def _by_person(acts: Iterable[Any], on: date) -> dict[int, list[Any]]:
+def _by_person(acts: Iterable[Action], on: date) -> dict[int, list[Action]]:
     """Due actions by the person they concern; who holds a debtor's posts is asked once per debtor."""
-    by_debtor: dict[str, list[Any]] = defaultdict(list)
+    by_debtor: dict[str, list[Action]] = defaultdict(list)
     for act in acts:
         by_debtor[act.clock.debtor].append(act)
-    mine: dict[int, list[Any]] = defaultdict(list)
+    mine: dict[int, list[Action]] = defaultdict(list)
     for debtor, owed in sorted(by_debtor.items()):
-        for person in _holders(debtor, on, late=any(act.action == "late" for act in owed)):
+        for person in _holders(debtor, on, late=any(act.level < 0 for act in owed)):
             mine[person].extend(owed)
     return mine
 
@@ -62,13 +61,18 @@ def _holders(debtor: str, on: date, *, late: bool) -> list[int]:
     return people.holders(on, _CLERKS + _HEADS if late else _CLERKS, organ=int(number))
 
 
-def _tell_one(person: int, owed: list[Any], on: date, now: datetime) -> None:
+def _word(level: int) -> str:
+    """A clock's level (working days before the due day, a minus after it) as a word."""
+    return "soon" if level > 0 else "late" if level < 0 else "today"
+
+
+def _tell_one(person: int, owed: list[Action], on: date, now: datetime) -> None:
     if len(owed) == 1:
         clock = owed[0].clock
         data = {"kind": clock.kind, "due": clock.due.isoformat()}
-        verb, case, url = f"clock.{owed[0].action}", clock.subject, clock.url
+        verb, case, url = f"clock.{_word(owed[0].level)}", clock.subject, clock.url
     else:
-        found = Counter(act.action for act in owed)
+        found = Counter(_word(act.level) for act in owed)
         data = {word: found[word] for word in ("soon", "today", "late")}
         verb, case, url = "clock.digest", "", "/desk/"
     tell([person], verb, case=case, url=url, key=f"clock:{on}", now=now, data=data)

@@ -1,0 +1,115 @@
+"""The clock's tick: what every room does by itself, in order. Idempotent; meant to run every minute."""
+
+import fcntl
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from huying.base.ledger import jobs as ledger
+from huying.base.limits import commands as limits
+from huying.base.notices import jobs as notices
+from huying.base.papers import jobs as papers
+
+log = logging.getLogger(__name__)
+_PG_LOCK = 0x48_55_59_49  # "HUYI": one tick at a time in this database.
+
+#: name → job. What becomes due is told before it is sent; the ledger is sealed last of what matters.
+JOBS: dict[str, Callable[[datetime], Any]] = {
+    "notices.remind": notices.remind,
+    "notices.deliver": notices.deliver,
+    "ledger.seal": ledger.seal,
+    "limits.sweep": limits.sweep,
+    "papers.sweep": papers.sweep,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one job did: how much, or why not."""
+
+    job: str
+    ok: bool
+    done: int
+    seconds: float
+    error: str = ""
+
+
+def run(now: datetime, jobs: dict[str, Callable[[datetime], Any]] | None = None) -> list[Result] | None:
+    """Run every job once; one that fails does not stop the rest. None when another tick is at it."""
+    with _alone() as alone:
+        if not alone:
+            return None
+        results = [_one(name, job, now) for name, job in (JOBS if jobs is None else jobs).items()]
+        _remember(now, results)
+        return results
+
+
+def _one(name: str, job: Callable[[datetime], Any], now: datetime) -> Result:
+    began = time.monotonic()
+    try:
+        made = job(now)
+    except Exception as fault:
+        log.exception("tick: %s failed", name)
+        words = f"{type(fault).__name__}: {fault}"[:300]
+        return Result(name, False, 0, time.monotonic() - began, words)
+    return Result(name, True, _how_many(made), time.monotonic() - began)
+
+
+def _how_many(made: Any) -> int:
+    if isinstance(made, int):
+        return made
+    return len(made) if isinstance(made, Sequence) else 0
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other tick runs: a session lock of PostgreSQL, or a lock on a file beside SQLite."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_PG_LOCK])
+            held = bool(cursor.fetchone()[0])
+        try:
+            yield held
+        finally:
+            if held:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [_PG_LOCK])
+        return
+    with (settings.DATA / "tick.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _remembered() -> Path:
+    return Path(settings.DATA) / "last-tick.json"
+
+
+def _remember(now: datetime, results: list[Result]) -> None:
+    """Note on this machine when the clock last ran and what failed, for the doctor."""
+    file = _remembered()
+    fresh = file.with_suffix(".part")
+    failed = {result.job: result.error for result in results if not result.ok}
+    fresh.write_text(json.dumps({"at": now.isoformat(), "failed": failed}, ensure_ascii=False))
+    fresh.replace(file)
+
+
+def last() -> tuple[datetime, dict[str, str]] | None:
+    """When this machine's clock last ran and which jobs failed then; None when never."""
+    try:
+        noted = json.loads(_remembered().read_text())
+        return datetime.fromisoformat(noted["at"]), noted["failed"]
+    except (OSError, ValueError, KeyError):
+        return None
