@@ -30,9 +30,9 @@ STATES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-VERBS: Mapping[str, str] = MappingProxyType(
+ACTS: Mapping[str, str] = MappingProxyType(
     {
-        "draft": N_("起草"),
+        "draft": N_("起草建议"),
         "edit": N_("修改"),
         "invite": N_("邀请联名"),
         "cosign": N_("答复联名邀请"),
@@ -65,7 +65,7 @@ SUGGESTION = Machine(
     name="suggestion",
     start="draft",
     states=STATES,
-    verbs={verb: label for verb, label in VERBS.items() if verb != "draft"},
+    verbs={verb: label for verb, label in ACTS.items() if verb != "draft"},
     table={
         ("draft", "edit"): "draft",
         ("draft", "invite"): "cosigning",
@@ -129,7 +129,7 @@ TASK_STATES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-TASK_VERBS: Mapping[str, str] = MappingProxyType(
+TASK_ACTS: Mapping[str, str] = MappingProxyType(
     {
         "accept": N_("签收"),
         "deem_accepted": N_("视为签收"),
@@ -149,6 +149,7 @@ TASK_VERBS: Mapping[str, str] = MappingProxyType(
         "send_back": N_("退回重拟"),
         "send": N_("寄发答复"),
         "cancel": N_("取消"),
+        "take_over": N_("改由接续单位承办"),
     }
 )
 
@@ -159,7 +160,7 @@ TASK = Machine(
     name="unit-task",
     start="offered",
     states=TASK_STATES,
-    verbs=TASK_VERBS,
+    verbs=TASK_ACTS,
     table={
         ("offered", "accept"): "accepted",
         ("offered", "deem_accepted"): "accepted",
@@ -170,6 +171,7 @@ TASK = Machine(
         ("return_asked", "deem_accepted"): "accepted",
         ("accepted", "plan"): "planned",
         ("planned", "plan"): "planned",
+        **{(state, "take_over"): state for state in ("offered", "return_asked", *_WORKING)},
         ("accepted", "hand_opinion"): "opinion_given",
         ("planned", "hand_opinion"): "opinion_given",
         ("planned", "draft_reply"): "drafting",
@@ -189,12 +191,68 @@ TASK = Machine(
     ends=frozenset({"sent", "opinion_given", "returned", "cancelled"}),
 )
 
+LINES: Mapping[str, str] = MappingProxyType(
+    {
+        "draft": "suggestion.drafted",
+        "edit": "suggestion.edited",
+        "invite": "suggestion.invited",
+        "cosign": "suggestion.cosigned",
+        "submit": "suggestion.submitted",
+        "discard": "suggestion.discarded",
+        "withdraw": "suggestion.withdrawn",
+        "ask_revision": "suggestion.revision_asked",
+        "refuse_filing": "suggestion.not_filed",
+        "file": "suggestion.filed",
+        "group": "suggestion.grouped",
+        "ungroup": "suggestion.ungrouped",
+        "assign": "suggestion.assigned",
+        "assign_again": "suggestion.assigned_again",
+        "evaluate": "suggestion.evaluated",
+        "close_evaluation": "suggestion.evaluation_closed",
+        "call_meeting": "suggestion.meeting_called",
+        "record_meeting": "suggestion.meeting_held",
+        "conclude": "suggestion.concluded",
+        "report_commitment": "suggestion.commitment_reported",
+        "keep_commitment": "suggestion.commitment_kept",
+        "publish": "suggestion.published",
+        "archive": "suggestion.archived",
+        "accept": "suggestion.task_accepted",
+        "deem_accepted": "suggestion.task_deemed_accepted",
+        "take_over": "suggestion.task_taken_over",
+        "ask_return": "suggestion.return_asked",
+        "grant_return": "suggestion.return_granted",
+        "refuse_return": "suggestion.return_refused",
+        "plan": "suggestion.planned",
+        "log_contact": "suggestion.contact_logged",
+        "confirm_contact": "suggestion.contact_confirmed",
+        "hand_opinion": "suggestion.opinion_given",
+        "ask_extension": "suggestion.extension_asked",
+        "decide_extension": "suggestion.extension_decided",
+        "draft_reply": "suggestion.reply_drafted",
+        "ask_signature": "suggestion.signature_asked",
+        "sign": "suggestion.reply_signed",
+        "vet": "suggestion.reply_vetted",
+        "send_back": "suggestion.reply_sent_back",
+        "send": "suggestion.replied",
+    }
+)
+"""Command -> the ledger's word for what was done."""
+
+_OTHER = {
+    "confirm_contact": N_("确认沟通情况"),
+    "report_commitment": N_("报告承诺兑现"),
+    "keep_commitment": N_("确认承诺兑现"),
+}
+LABELS: Mapping[str, str] = MappingProxyType({**TASK_ACTS, **ACTS, **_OTHER})
+"""Every command's own name, for buttons and timelines."""
+VERBS: Mapping[str, str] = MappingProxyType({line: LABELS[verb] for verb, line in LINES.items()})
+"""Every line this room writes, with its label."""
+
 ENDED = frozenset({*SUGGESTION.ends, "concluded"})
 """States in which nobody has to do anything more by a date."""
 
-KINDS: Mapping[str, str] = MappingProxyType(
-    {"general": N_("一般建议"), "fast": N_("小微急"), "motion": N_("议案转建议")}
-)
+FAST = "small_urgent"
+"""The kind whose periods are compressed (小微急); the playbook lists the kinds."""
 ROLES: Mapping[str, str] = MappingProxyType({"lead": N_("主办"), "separate": N_("分办"), "co": N_("协办")})
 PHASES: Mapping[str, str] = MappingProxyType({"before": N_("办前"), "during": N_("办中"), "after": N_("办后")})
 FORMS: Mapping[str, str] = MappingProxyType(
