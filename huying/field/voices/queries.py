@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from huying.base.clocks import queries as clocks
@@ -198,9 +199,9 @@ def clocks_of(rows: Iterable[Voice]) -> dict[str, list[Clock]]:
 
 def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0) -> list[Voice]:
     """Voices like this text in the county during the last half year that the actor may see, the closest first."""
-    since = on - timedelta(days=183)
-    scored = search.similar("voice", text, region[:6], since, limit=8)
-    order = {pk: place for place, (pk, _) in enumerate(scored) if pk != but}
+    since = timezone.make_aware(datetime.combine(on - timedelta(days=183), time()))
+    scored = search.similar("voice", text, region[:6], since, limit=8, without=but)
+    order = {pk: place for place, (pk, _) in enumerate(scored)}
     if not order:
         return []
     seen = public() if not actor.signed_in else visible_to(actor).select_related("station")

@@ -134,8 +134,7 @@ def start(voice: Voice, kind: str, *, book: Book, on: date, debtor: str) -> None
 
 def period(book: Book, kind: str) -> Period:
     """One of the voices' periods by its key."""
-    found: Period = getattr(book.voices.periods, kind)
-    return found
+    return book.voices.periods[kind]
 
 
 def until(move: Move, kind: str) -> date:
