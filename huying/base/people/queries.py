@@ -200,4 +200,4 @@ def demo_cast() -> list[CastMember]:
 
 def has_second_factor(account: Account) -> bool:
     """Whether this account must show six digits at log-in."""
-    return TOTPDevice.objects.filter(user=account, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=account, confirmed=True).exists())

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import huying.kernel.numbers
 from django.db import migrations, models
+from huying.base.ledger.guard import protect_case
 
 
 class Migration(migrations.Migration):
@@ -10,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('ledger', '0002_guards'),
     ]
 
     operations = [
@@ -125,4 +127,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('term', 'number'), name='session_once')],
             },
         ),
+        protect_case('organs_register', 'register'),
     ]
