@@ -41,7 +41,7 @@ STARTS: dict[str, str] = {
     "asked": N_("提出申请"),
     "replied": N_("答复"),
     "evaluated": N_("测评"),
-    "met": N_("知情议政会"),
+    "met": N_("开会"),
     "concluded": N_("办结"),
     "promised": N_("作出承诺"),
     "reported": N_("反馈"),

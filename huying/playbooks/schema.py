@@ -28,7 +28,7 @@ PASSED: dict[str, str] = {
     "": N_("计为超期"),
     "deemed_accepted": N_("视为受理"),
     "deemed_declined": N_("视为不参加联名"),
-    "excluded": N_("提醒后仍未反馈的，不计入满意率"),
+    "excluded": N_("经提醒仍未反馈的不计入满意率"),
     "deemed_closed": N_("视为了结"),
     "reminded": N_("只作提醒"),
 }
@@ -144,6 +144,15 @@ class Evaluation(Part):
         if unknown := [code for code in (*self.reassign_when, *self.reason_when) if code not in known]:
             raise ValueError(f"测评档次里没有“{unknown[0]}”")
         return self
+
+    def counted(self, answers: Collection[str]) -> tuple[int, int, int]:
+        """(best grade, counted, silent): how many gave the first grade, of how many who answered, and who did not.
+
+        Args:
+            answers: one grade code a deputy on one axis; "" for a deputy who did not answer.
+        """
+        given = [answer for answer in answers if answer]
+        return given.count(self.grades[0].code), len(given), len(answers) - len(given)
 
 
 class Stations(Part):
