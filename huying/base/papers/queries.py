@@ -38,3 +38,9 @@ def open_for(subject: str, uid: uuid.UUID | str, audiences: Collection[str]) -> 
 def bytes_of(paper: Paper) -> bytes:
     """What is in the file, for letters and exports."""
     return (store.root() / paper.path).read_bytes()
+
+
+def lost(limit: int = 500) -> list[Paper]:
+    """Of the newest ``limit`` files, those whose row is there and whose file is not. For the operator."""
+    newest = Paper.objects.order_by("-id").only("name", "subject", "path")[:limit]
+    return [paper for paper in newest if not (store.root() / paper.path).is_file()]

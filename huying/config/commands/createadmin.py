@@ -43,12 +43,17 @@ def run(args: argparse.Namespace) -> int:
         if args.region not in regions.names_of_regions([args.region]):
             if not args.region_name:
                 raise Fault(f"还没有 {args.region} 这个地区，请用 --region-name 写上它的名称。")
-            organs.add_region(actor=SYSTEM, now=now, code=args.region, name=args.region_name)
+            organs.add_region(actor=SYSTEM, now=now, code=args.region, name=args.region_name, level=_level(args.region))
         person = people.add_person(actor=SYSTEM, now=now, region=args.region, name=args.name)
         people.open_account(actor=SYSTEM, now=now, person=person.pk, username=args.username, password=password)
         people.give_post(actor=SYSTEM, now=now, person=person.pk, role=role, region=args.region)
     out(f"{args.name}的{ROLE_LABELS[role]}账号“{args.username}”开好了，第一次登录时要改密码。")
     return 0
+
+
+def _level(code: str) -> str:
+    """What a code is by its length; a street is entered in the browser."""
+    return "county" if len(code) == 6 else "town"
 
 
 def _password(from_stdin: bool) -> str:

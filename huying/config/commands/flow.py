@@ -10,9 +10,9 @@ from huying.kernel.machine import Machine
 
 #: name → where its table stands.
 MACHINES = {
-    "voice": ("huying.field.voices.states", "VOICE"),
+    "voice": ("huying.field.voices.states", "MACHINE"),
     "suggestion": ("huying.work.suggestions.states", "SUGGESTION"),
-    "unit-task": ("huying.work.suggestions.states", "UNIT_TASK"),
+    "unit-task": ("huying.work.suggestions.states", "TASK"),
 }
 
 

@@ -6,7 +6,6 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from huying.config.commands import Fault, data_folder, django_ready, out
 
@@ -18,6 +17,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     django_ready()
+    from django.core.management import call_command
+
     from huying.config import archive, databases, running
 
     source: Path = args.folder.resolve()
@@ -31,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
         raise Fault("这份备份是另一种数据库的，请把 HUYING_DATABASE_URL 设成当时的那一种。")
     aside = _put_aside()
     _put_back(source, wanted)
-    _check(manifest)
+    call_command("migrate", interactive=False, verbosity=0)
+    _check()
     held = databases.hold_letters()
     out(f"恢复好了，是 {manifest['at'][:16]}（世界时）的样子。" + (f"原有的在 {aside}。" if aside else ""))
     if held:
@@ -103,9 +105,13 @@ def _put_back(source: Path, database: str) -> None:
         part.rename(databases.sqlite_file())
 
 
-def _check(manifest: dict[str, Any]) -> None:
+def _check() -> None:
+    """See that what came back is sound and its ledger whole."""
+    from django.db import connections
+
     from huying.config import databases
 
+    connections.close_all()
     if databases.is_postgres():
         databases.verify_ledger(None)
         return
