@@ -97,3 +97,16 @@ def test_the_operation_is_reversible() -> None:
 def _execute(sql: str, params: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tests_with_real_transactions_can_clean_up_and_the_guard_stands_again() -> None:
+    """Run twice, so that the second run meets what the first one's cleaning left."""
+    assert guard.unguarded(["ledger_entry", "ledger_seal", "ledger_matter"]) == []
+    assert not Seal.objects.exists()
+    Seal.objects.create(day=date(2026, 7, 1), cases=0, entries=0, last_entry=0, root="", hash="")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_again() -> None:
+    test_tests_with_real_transactions_can_clean_up_and_the_guard_stands_again()
