@@ -7,29 +7,42 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from huying.base.ledger import jobs as ledger
 from huying.base.limits import commands as limits
 from huying.base.notices import jobs as notices
 from huying.base.papers import jobs as papers
+from huying.base.search import jobs as search
+from huying.field.voices import jobs as voices
 
 log = logging.getLogger(__name__)
 _PG_LOCK = 0x48_55_59_49  # "HUYI": one tick at a time in this database.
 
-#: name → job. What becomes due is told before it is sent; the ledger is sealed last of what matters.
-JOBS: dict[str, Callable[[datetime], Any]] = {
+Jobs = dict[str, Callable[[datetime], Any]]
+
+#: Every time. What becomes due is told before the letters go.
+JOBS: Jobs = {
+    "voices.close_silent": voices.close_silent,
+    "voices.remind": voices.remind,
     "notices.remind": notices.remind,
     "notices.deliver": notices.deliver,
     "ledger.seal": ledger.seal,
     "limits.sweep": limits.sweep,
-    "papers.sweep": papers.sweep,
 }
+#: Once a day, at the first tick after three in the morning.
+NIGHTLY: Jobs = {
+    "voices.erase_old": voices.erase_old,
+    "papers.sweep": papers.sweep,
+    "search.recount": search.recount,
+}
+_NIGHT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +56,24 @@ class Result:
     error: str = ""
 
 
-def run(now: datetime, jobs: dict[str, Callable[[datetime], Any]] | None = None) -> list[Result] | None:
+def run(now: datetime, jobs: Jobs | None = None) -> list[Result] | None:
     """Run every job once; one that fails does not stop the rest. None when another tick is at it."""
     with _alone() as alone:
         if not alone:
             return None
-        results = [_one(name, job, now) for name, job in (JOBS if jobs is None else jobs).items()]
+        results = [_one(name, job, now) for name, job in (_due(now) if jobs is None else jobs).items()]
         _remember(now, results)
         return results
+
+
+def _due(now: datetime) -> Jobs:
+    """The jobs of this tick: the nightly ones too when they have not run since three o'clock."""
+    local = timezone.localtime(now)
+    night = local.replace(hour=_NIGHT, minute=0, second=0, microsecond=0)
+    if local < night:
+        night -= timedelta(days=1)
+    noted = _noted().get("night")
+    return JOBS | NIGHTLY if noted is None or datetime.fromisoformat(noted) < night else JOBS
 
 
 def _one(name: str, job: Callable[[datetime], Any], now: datetime) -> Result:
@@ -99,17 +122,25 @@ def _remembered() -> Path:
 
 def _remember(now: datetime, results: list[Result]) -> None:
     """Note on this machine when the clock last ran and what failed, for the doctor."""
+    failed = {result.job: result.error for result in results if not result.ok}
+    night = now.isoformat() if any(result.job in NIGHTLY for result in results) else _noted().get("night")
     file = _remembered()
     fresh = file.with_suffix(".part")
-    failed = {result.job: result.error for result in results if not result.ok}
-    fresh.write_text(json.dumps({"at": now.isoformat(), "failed": failed}, ensure_ascii=False))
+    fresh.write_text(json.dumps({"at": now.isoformat(), "night": night, "failed": failed}, ensure_ascii=False))
     fresh.replace(file)
+
+
+def _noted() -> dict[str, Any]:
+    """What the last tick on this machine noted; nothing when it never ran or the note is no good."""
+    try:
+        noted = json.loads(_remembered().read_text())
+        datetime.fromisoformat(noted["at"])
+        return dict(noted)
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def last() -> tuple[datetime, dict[str, str]] | None:
     """When this machine's clock last ran and which jobs failed then; None when never."""
-    try:
-        noted = json.loads(_remembered().read_text())
-        return datetime.fromisoformat(noted["at"]), noted["failed"]
-    except (OSError, ValueError, KeyError):
-        return None
+    noted = _noted()
+    return (datetime.fromisoformat(noted["at"]), noted["failed"]) if noted else None

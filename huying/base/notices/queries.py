@@ -55,7 +55,10 @@ def sentences_of(notices: Sequence[Notice]) -> list[str]:
 
 
 def _sentence(notice: Notice, names: dict[int, str]) -> str:
-    text = gettext(sentences.SENTENCES.get(notice.verb, sentences.OTHERWISE))
+    text = sentences.SENTENCES.get(notice.verb, sentences.OTHERWISE)
+    if notice.verb in sentences.SHORTER and "%(due)s" in text and "due" not in notice.data:
+        text = sentences.SHORTER[notice.verb]
+    text = gettext(text)
     given: dict[str, Any] = defaultdict(lambda: "…")
     for key, value in notice.data.items():
         if key in sentences.ORGANS:

@@ -37,7 +37,10 @@ SENTENCES: dict[str, str] = {
     "suggestion.commitment_kept": N_("第 %(number)s 号建议里答应您的事，承办单位说已经办到，请您看看。"),
     "suggestion.commitment_due": N_("第 %(number)s 号建议里有一项承诺到期，请核实办到没有。"),
     "suggestion.published": N_("第 %(number)s 号建议和办理结果已在网上公开。"),
-    "suggestion.withdrawn": N_("第 %(number)s 号建议已由提出人撤回，手上的办理可以停下。"),
+    "suggestion.withdrawn": N_("有一件您参与的建议已由提出人撤回，手上的事可以停下。"),
+    "suggestion.edited": N_("您联名的建议改了内容，请再看看是否还同意。"),
+    "suggestion.to_assign_again": N_("第 %(number)s 号建议测评没有通过，请二次交办。"),
+    "suggestion.commitment_judged": N_("第 %(number)s 号建议里的承诺，代表已经核实，请看结果。"),
     # 承办任务
     "task.offered": N_("交来第 %(number)s 号建议，请在 %(due)s 前签收；不该由本单位办的，请同时提出退办。"),
     "task.return_asked": N_("%(unit)s对第 %(number)s 号建议提出退办，请裁定。"),
@@ -51,10 +54,12 @@ SENTENCES: dict[str, str] = {
     "task.extension_granted": N_("第 %(number)s 号建议的答复时限已延到 %(due)s。"),
     "task.extension_refused": N_("第 %(number)s 号建议没有同意延期，时限不变。"),
     "task.cancelled": N_("第 %(number)s 号建议不用再办了。"),
+    "task.deemed_accepted": N_("第 %(number)s 号建议过了签收期限，视为已签收，请办理。"),
+    "task.contact_denied": N_("代表说第 %(number)s 号建议的一次联系没有发生，请核对。"),
     "task.opinion_given": N_("%(unit)s交来了第 %(number)s 号建议的协办意见。"),
     # 群众声音
     "voice.received": N_("站里收到一条新的群众声音，请登记处理。"),
-    "voice.referred": N_("转来一条群众声音，请在 %(due)s 前办理并答复。"),
+    "voice.referred": N_("转来一条群众声音，请签收，并按期限答复。"),
     "voice.returned": N_("%(unit)s退回了一条群众声音，请另作处理。"),
     "voice.unit_answered": N_("%(unit)s答复了转去的群众声音，请看过后反馈给群众。"),
     "voice.sent_back": N_("一条群众声音的答复退回来了，请看意见再办。"),
@@ -64,12 +69,19 @@ SENTENCES: dict[str, str] = {
     "voice.confirmed": N_("群众对办理结果作了评价，请看看。"),
     "voice.reopened": N_("群众说事情还没有解决，这条声音重新打开了，请再处理。"),
     "voice.withdrawn": N_("群众撤回了一条声音，可以不用再办。"),
+    "voice.verdict_soon": N_("有一条群众声音还没等到群众评价，%(due)s 到期，可以打个电话回访。"),
     "voice.story_ended": N_("由这条群众声音提成的建议有了结果，请反馈给群众。"),
     # 时限
     "clock.soon": N_("%(kind)s快到期了：%(due)s 前要办好。"),
     "clock.today": N_("%(kind)s今天到期，请今天办好。"),
     "clock.late": N_("%(kind)s已经超期，原定 %(due)s，请马上办。"),
     "clock.digest": N_("您名下有时限要留意：超期 %(late)s 件，今天到期 %(today)s 件，快到期 %(soon)s 件。"),
+}
+
+#: What is said instead when the data lacks a value the sentence needs.
+SHORTER: dict[str, str] = {
+    "task.offered": N_("交来第 %(number)s 号建议，请签收；不该由本单位办的，请同时提出退办。"),
+    "suggestion.invited": N_("有一件建议请您联名，请看一看，同意或者不同意都请回一声。"),
 }
 
 #: Clock kinds (keys of the playbook's periods) as people call them.

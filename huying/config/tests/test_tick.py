@@ -46,8 +46,18 @@ def test_two_ticks_do_not_meet(data: Path, capsys: pytest.CaptureFixture[str]) -
 def test_tick_runs_every_job_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tick", "--now", "2026-07-01T08:00", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert [row["job"] for row in rows] == list(tick.JOBS)
-    assert all(row["ok"] for row in rows)
+    assert [row["job"] for row in rows] == [*tick.JOBS, *tick.NIGHTLY]
+    assert [row["error"] for row in rows if not row["ok"]] == []
+
+
+def test_nightly_jobs_run_once_a_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[datetime] = []
+    monkeypatch.setattr(tick, "JOBS", {})
+    monkeypatch.setattr(tick, "NIGHTLY", {"night": ran.append})
+    noon = datetime(2026, 7, 1, 4, 0, tzinfo=UTC)
+    for hours in (0, 1, 14, 15, 16, 30):  # from noon here: 12, 13, 02, 03, 04 and 18 o'clock
+        tick.run(noon + timedelta(hours=hours))
+    assert [moment.hour for moment in ran] == [4, 19]
 
 
 def said(now: datetime = NOW) -> str:

@@ -74,12 +74,14 @@ def test_sentences_name_days_and_kinds_and_survive_what_is_missing() -> None:
     told(7, verb="clock.soon", key="b", kind="strange", due="soon")
     told(7, verb="suggestion.filed", key="c")
     told(7, verb="no.such", key="d")
+    told(7, verb="task.offered", number=48, key="e")
     said = [text for _, text in queries.box(7).items][::-1]
     assert said[0] == "交来第 47 号建议，请在 7 月 8 日 前签收；不该由本单位办的，请同时提出退办。"
     assert said[1] == "答复代表快到期了：10 月 8 日 前要办好。"
     assert said[2].startswith("一件事快到期了：soon")
     assert "第 … 号" in said[3]
     assert said[4] == sentences.OTHERWISE
+    assert said[5].startswith("交来第 48 号建议，请签收；")
 
 
 def test_no_sentence_has_room_for_a_name_a_text_or_a_score() -> None:
