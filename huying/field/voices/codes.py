@@ -27,3 +27,10 @@ def digest(code: str) -> str:
 
 def _mac(purpose: str, message: bytes) -> bytes:
     return hmac.new(f"{purpose}:{settings.SECRET_KEY}".encode(), message, hashlib.sha256).digest()
+
+
+def tidy(code: str) -> str:
+    """A typed code in the form it was shown, for addresses."""
+    plain = unicodedata.normalize("NFKC", code).upper()
+    symbols = "".join(char for char in plain if char in ALPHABET)[:LENGTH]
+    return "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))

@@ -116,6 +116,8 @@ def _pass_up(actor: Actor, facts: Facts) -> Post | None:
     if actor.kind == "system":
         return None
     post = deputy_post(actor, facts) or keeper(actor, facts)
+    if facts.state == "raised" and actor.person != facts.deputy:
+        raise Denied(N_("这件民声已经由一位代表接过去了。"))
     return _need(post, N_("只有本地代表或经办人能把它转为代表建议。"))
 
 

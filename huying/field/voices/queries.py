@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from huying.base.clocks import queries as clocks
 from huying.base.clocks.models import Clock
+from huying.base.clocks.rules import SOON_DAYS
 from huying.base.ledger import queries as ledger
 from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
@@ -54,9 +55,12 @@ class Todo:
     url: str
 
 
-def mine(actor: Actor) -> QuerySet[Voice]:
-    """The voices an actor deals with or watches over by post: without what is merely public."""
-    reach = Q(station__in=stations.kept_by(actor))
+def mine(actor: Actor, kept: list[int] | None = None) -> QuerySet[Voice]:
+    """The voices an actor deals with or watches over by post: without what is merely public.
+
+    ``kept`` is ``stations.queries.kept_by(actor)`` where the caller has it already (here and below).
+    """
+    reach = Q(station__in=stations.kept_by(actor) if kept is None else kept)
     for post in actor.posts:
         if post.role in ABOVE and post.region:
             reach |= Q(region__startswith=post.region)
@@ -161,8 +165,7 @@ def timeline(voice: Voice, seen: Collection[Audience], *, citizen: bool = False)
 
 def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
     """What the actor's stations and units owe in voices, the most urgent first. Three statements."""
-    debtors = [f"station:{pk}" for pk in stations.kept_by(actor)]
-    debtors += [f"organ:{post.organ}" for post in actor.posts if post.role in permissions.UNIT and post.organ]
+    debtors = _debtors(actor)
     if not debtors:
         return []
     owed = [clock for clock in clocks.owed_by(debtors, limit=4 * limit) if clock.subject.startswith("voice:")][:limit]
@@ -175,14 +178,14 @@ def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
     ]
 
 
-def counts(actor: Actor) -> dict[str, int]:
+def counts(actor: Actor, kept: list[int] | None = None) -> dict[str, int]:
     """How many voices stand where, for the queue of a station or township, from the counters. No counting of rows.
 
     Keys are the stands: received, triaged, returned, referred, answered, raised, joined, reported, closed.
     """
     found: dict[str, int] = {}
     regions = {post.region for post in actor.posts if post.role in permissions.CLERKS and post.region}
-    own = set(stations.kept_by(actor))
+    own = set(stations.kept_by(actor) if kept is None else kept)
     towns = regions or {post.region[:9] for post in actor.posts if post.role in permissions.STAFF and post.region}
     for code in sorted(towns):
         for key, n in tallies.by_key("voices", code).items():
@@ -190,6 +193,25 @@ def counts(actor: Actor) -> dict[str, int]:
             if regions or int(station) in own:
                 found[stand] = found.get(stand, 0) + n
     return found
+
+
+def pressing(actor: Actor, on: date, kept: list[int] | None = None) -> dict[str, list[int]]:
+    """Voices past their day ("late") and within a week of it ("soon"), as pks; of what the actor owes or oversees."""
+    debtors = _debtors(actor, kept)
+    found = clocks.owed_by(debtors, limit=400) if debtors else []
+    for code in {post.region for post in actor.posts if post.role in permissions.CLERKS and post.region}:
+        found += clocks.late(code, on)
+    late, soon = set(), set()
+    for clock in found:
+        kind, _, pk = clock.subject.partition(":")
+        if kind == "voice" and (days := (clock.due - on).days) <= SOON_DAYS:
+            (late if days < 0 else soon).add(int(pk))
+    return {"late": sorted(late), "soon": sorted(soon - late)}
+
+
+def _debtors(actor: Actor, kept: list[int] | None = None) -> list[str]:
+    own = [f"station:{pk}" for pk in (stations.kept_by(actor) if kept is None else kept)]
+    return own + [f"organ:{post.organ}" for post in actor.posts if post.role in permissions.UNIT and post.organ]
 
 
 def clocks_of(rows: Iterable[Voice]) -> dict[str, list[Clock]]:

@@ -49,6 +49,7 @@ TABLE = {
     **{(state, "answer"): "reported" for state in AT_STATION},
     **{(state, "refer"): "referred" for state in AT_STATION},
     **{(state, "pass_up"): "raised" for state in (*AT_STATION, "answered")},
+    ("raised", "pass_up"): "raised",  # a deputy to whom the station recommended it makes the suggestion
     **{(state, "guide"): "reported" for state in AT_STATION},
     **{(state, "join"): "joined" for state in AT_STATION},
     **{(state, "explain"): "reported" for state in AT_STATION},

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.files.uploadedfile import UploadedFile
-
 from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import command
 from huying.base.ledger.models import Audience
@@ -26,7 +24,7 @@ def add_words(
     voice: int,
     version: int | None = None,
     text: str,
-    photos: Sequence[UploadedFile] = (),
+    photos: Sequence[papers.Upload] = (),
 ) -> Voice:
     """Add words or photos to a voice that is still being dealt with (补充)."""
     move = steps.begin("add_words", voice=voice, actor=actor, now=now, version=version)

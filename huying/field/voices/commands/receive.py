@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from huying.base.ledger.commands import command, record
@@ -42,7 +41,7 @@ def receive(
     contact: str = "",
     share_contact: bool = False,
     publish: bool = True,
-    photos: Sequence[UploadedFile] = (),
+    photos: Sequence[papers.Upload] = (),
     on_behalf: bool = False,
     like: int = 0,
     command_id: uuid.UUID | None = None,
@@ -105,7 +104,7 @@ def _receive(
     contact: str,
     share_contact: bool,
     publish: bool,
-    photos: Sequence[UploadedFile],
+    photos: Sequence[papers.Upload],
     on_behalf: bool,
     like: int,
 ) -> Voice:

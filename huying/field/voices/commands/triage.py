@@ -144,19 +144,36 @@ def pass_up(
 ) -> Voice:
     """A deputy takes it up as a suggestion (转为代表建议). Called by suggestions.commands when one grows out of voices.
 
+    The station may also recommend it to a deputy, who is told and then drafts, or lets it fall back.
+
     Args:
-        deputy: person id of the deputy who took it; the actor when 0.
+        deputy: person id of the deputy who takes it; the actor, a deputy, when 0.
         suggestion: pk of the suggestion, for the line; 0 when not known.
     """
     move = steps.begin("pass_up", voice=voice, actor=actor, now=now, version=version)
     row = move.voice
-    row.deputy, row.exit = deputy or actor.person, "suggestion"
+    row.deputy, row.exit = _taker(move, deputy), "suggestion"
     steps.leave_triage(move)
     if move.was == "answered":
         clocks.meet(row, "report_back", on=move.on)
     data = {"deputy": row.deputy, "suggestion": suggestion}
     steps.finish(move, save=["deputy", "exit"], data=data)
+    told = [row.deputy] if row.deputy != actor.person and not suggestion else []
+    key = f"{row.subject}:passed_up:{row.version}"
+    notices.tell(told, "voice.passed_up", case=row, url=steps.url_of(row), key=key, now=now)
     return row
+
+
+def _taker(move: steps.Move, deputy: int) -> int:
+    """Who takes it: the acting deputy, or the deputy of this place whom the station named."""
+    if move.actor.kind == "system" or (deputy or move.actor.person) == move.actor.person:
+        if move.post is not None and move.post.role is not Role.DEPUTY:
+            raise Invalid(N_("请选一位本地代表。"), field="deputy")
+        return deputy or move.actor.person
+    seat = people.mandate_of(deputy, move.on)
+    if seat is None or not move.voice.region.startswith(seat.region):
+        raise Invalid(N_("请选一位本地代表。"), field="deputy")
+    return deputy
 
 
 @command

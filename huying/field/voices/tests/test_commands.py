@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from huying.base.clocks import queries as clocks
 from huying.base.ledger.models import Entry
 from huying.base.ledger.queries import timeline, verify
+from huying.base.notices.queries import unread
 from huying.base.search import queries as search
 from huying.base.tallies.queries import by_key
 from huying.field.stations import commands as station_commands
@@ -206,6 +207,19 @@ def test_a_deputy_takes_it_and_it_falls_back(county: make.County) -> None:
     assert (back.state, back.deputy, set(_owed(row))) == ("triaged", 0, {"answer"})
     make.do("pass_up", county, row, "yunxi_deputy", suggestion=4)
     assert make.do("report_back", county, row, "system", text="建议已办结").exit == "suggestion"
+
+
+def test_the_station_recommends_it_to_a_deputy(county: make.County) -> None:
+    row = make.voice(county)
+    mine, other = (county.accounts[f"{name}_deputy"].person_id for name in ("yunxi", "shiqiao"))
+    for wrong in (0, other, 999_999):
+        with pytest.raises(Invalid):
+            make.do("pass_up", county, row, deputy=wrong)
+    make.do("pass_up", county, row, deputy=mine)
+    assert unread(mine) == 1
+    with pytest.raises(Denied):
+        make.do("pass_up", county, row)
+    assert make.do("pass_up", county, row, "yunxi_deputy", suggestion=9).state == "raised"
 
 
 def test_not_solved_goes_back_twice_and_is_then_counted(county: make.County) -> None:

@@ -52,6 +52,8 @@ ALLOWED = {
 def _allowed(verb: str, state: str) -> set[str]:
     if verb in ("fall_back", "report_back"):
         return OVERSEERS | {"deputy", "system"} if state == "raised" else KEEPERS | {"system"}
+    if (state, verb) == ("raised", "pass_up"):
+        return {"deputy", "system"}
     if verb == "reopen":
         return OVERSEERS | ({"citizen"} if state == "reported" else set())
     return ALLOWED[verb]

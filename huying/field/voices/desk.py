@@ -1,0 +1,189 @@
+"""The desk's pages: the queue of a station, township or unit, and one voice with its buttons."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from huying.base.clocks import queries as clocks
+from huying.base.papers import queries as papers
+from huying.base.papers.views import send
+from huying.base.search import queries as search
+from huying.base.web import acts, pages, paging
+from huying.field.stations import queries as stations
+from huying.field.voices import commands, permissions, queries
+from huying.field.voices.commands.steps import facts_of
+from huying.field.voices.forms import FORMS, DeskSpeakForm, VerbForm
+from huying.field.voices.models import Voice
+from huying.field.voices.states import CHANNELS, STATES
+from huying.kernel.actor import Actor
+from huying.kernel.errors import Denied, HouseError, Missing
+from huying.kernel.words import N_
+from huying.playbooks import shelf
+
+SIZE = 50
+STANDS = {**STATES, "returned": N_("单位退回")}
+ORDER = ("received", "triaged", "returned", "referred", "answered", "raised", "joined", "reported", "closed")
+
+
+@acts.signed_in
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue: counts, filters, two-character search, whose turn each one is."""
+    actor, today = _actor(request), timezone.localdate()
+    if not any(post.role in (*queries.ABOVE, *permissions.STAFF, *permissions.UNIT) for post in actor.posts):
+        return acts.refuse(request, Denied(N_("您的职务不经办民声。")))
+    kept = stations.kept_by(actor)
+    pressing = queries.pressing(actor, today, kept)
+    chosen = {key: request.GET.get(key, "").strip()[:60] for key in ("stand", "station", "due", "q")}
+    rows = _filtered(queries.mine(actor, kept).select_related("station"), chosen, pressing, actor)
+    page = paging.keyset(rows.order_by("-id"), size=SIZE, before=request.GET.get("before"))
+    owed = queries.clocks_of(page.items)
+    counts = queries.counts(actor, kept)
+    context = {
+        "rows": [(row, queries.turn_of(row, today, owed.get(row.subject, []))) for row in page.items],
+        "page": page,
+        "chosen": chosen,
+        "counts": [(key, gettext(STANDS[key]), counts.get(key, 0)) for key in ORDER] if counts else [],
+        "late": len(pressing["late"]),
+        "soon": len(pressing["soon"]),
+        "stand_names": STANDS,
+        "may_register": bool(kept),
+    }
+    return pages.render(request, "voices/queue.html", context)
+
+
+def _filtered(rows: Any, chosen: dict[str, str], pressing: dict[str, list[int]], actor: Actor) -> Any:
+    stand = chosen["stand"]
+    if stand == "returned":
+        rows = rows.filter(state="triaged", returned=True)
+    elif stand in STATES:
+        rows = rows.filter(state=stand)
+        rows = rows.filter(returned=False) if stand == "triaged" else rows
+    if chosen["station"].isdigit():
+        rows = rows.filter(station=int(chosen["station"][:18]))
+    if chosen["due"] in pressing:
+        rows = rows.filter(pk__in=pressing[chosen["due"]])
+    if chosen["q"]:
+        regions = {post.region[:6] for post in actor.posts if post.region}
+        rows = rows.filter(pk__in=search.find("voice", chosen["q"], min(regions, default=""), limit=2000))
+    return rows
+
+
+@acts.signed_in
+@require_GET
+def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One voice: whose turn, what I may do, what happened."""
+    try:
+        voice = queries.get_for(_actor(request), uid)
+    except Missing as refusal:
+        return acts.refuse(request, refusal)
+    return _case(request, voice)
+
+
+def _case(
+    request: HttpRequest, voice: Voice, bound: dict[str, VerbForm] | None = None, status: int = 200
+) -> HttpResponse:
+    actor, today = _actor(request), timezone.localdate()
+    seen = queries.audiences(actor, voice)
+    running = clocks.of(voice.subject)
+    verbs = queries.verbs_for(actor, voice)
+    deputy = permissions.deputy_post(actor, facts_of(voice)) is not None
+    book = shelf.by_edition(voice.edition)
+    initial = {"version": voice.version}
+    offered = [verb for verb in verbs if verb.allowed and not (deputy and verb.name == "pass_up")]
+    forms = {
+        verb.name: FORMS[verb.name](voice=voice, on=today, initial=dict(initial))
+        for verb in offered
+        if verb.name in FORMS
+    }
+    at_station = voice.state in ("received", "triaged") and permissions.keeper(actor, facts_of(voice)) is not None
+    context = {
+        "voice": voice,
+        "turn": queries.turn_of(voice, today, [clock for clock in running if clock.settled is None]),
+        "clocks": running,
+        "lines": queries.timeline(voice, seen),
+        "photos": papers.of(voice.subject, seen) if voice.photos else [],
+        "contact": queries.contact_for(actor, voice),
+        "may_contact": permissions.may_read_contact(actor, facts_of(voice)),
+        "verbs": verbs,
+        "forms": forms | (bound or {}),
+        "opened": next(iter(bound or {}), ""),
+        "alike": queries.similar(voice.text, voice.region, today, actor, but=voice.pk) if at_station else [],
+        "units": queries.suggested_units(voice) if at_station else [],
+        "like": Voice.objects.filter(pk=voice.like_id).first() if voice.like_id and at_station else None,
+        "guides": [
+            (guide.code, guide.shown(get_language() or ""), guide.told(get_language() or ""))
+            for guide in book.voices.guides
+        ],
+        "category": {option.code: option.label for option in book.voices.categories}.get(voice.category, ""),
+        "channel": gettext(CHANNELS[voice.channel]),
+        "state": gettext(STANDS[voice.stand]),
+        "draft_suggestion": deputy and any(verb.name == "pass_up" and verb.allowed for verb in verbs),
+    }
+    return pages.render(request, "voices/case.html", context, status=status)
+
+
+@acts.signed_in
+@require_POST
+def act(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
+    """Carry out one verb; a refusal gives the page back with what was typed."""
+    now = timezone.now()
+    actor = _actor(request)
+    try:
+        voice = queries.get_for(actor, uid)
+        if verb not in FORMS:
+            raise Missing(queries.GONE)
+        permissions.check(verb, actor, facts_of(voice))
+    except HouseError as refusal:
+        return acts.refuse(request, refusal)
+    form = FORMS[verb](request.POST, request.FILES, voice=voice, on=timezone.localdate(now))
+    run = getattr(commands, verb)
+    if acts.perform(form, lambda **given: run(actor=actor, now=now, voice=voice.pk, **given)) is None:
+        voice.refresh_from_db()
+        return _case(request, voice, {verb: form}, status=422)
+    return redirect("voices:case", uid=voice.uid)
+
+
+@acts.signed_in
+@require_http_methods(["GET", "POST"])
+def register_visit(request: HttpRequest) -> HttpResponse:
+    """Write down what a visitor or caller said (接待登记)."""
+    actor, now = _actor(request), timezone.now()
+    post = actor.post(*permissions.STAFF)
+    station = stations.station(post.station) if post else None
+    if station is None:
+        return acts.refuse(request, Denied(N_("只有联络站的人员能登记来访来电。")))
+    form = DeskSpeakForm(request.POST or None, request.FILES or None)
+
+    def write(**given: Any) -> Voice:
+        given.pop("seen", None)
+        return commands.receive(actor=actor, now=now, station=station.pk, **given)
+
+    if request.method == "POST" and acts.perform(form, write) is not None:
+        return redirect("voices:done", command_id=form.cleaned_data["command_id"])
+    status = 422 if request.method == "POST" else 200
+    return pages.render(request, "voices/visit.html", {"form": form, "station": station}, status=status)
+
+
+@acts.signed_in
+@require_GET
+def photo(request: HttpRequest, uid: uuid.UUID, paper: uuid.UUID) -> HttpResponse:
+    """A photo, for those who may read the voice and this paper of it."""
+    actor = _actor(request)
+    try:
+        voice = queries.get_for(actor, uid)
+        return send(
+            papers.open_for(voice.subject, paper, queries.audiences(actor, voice)), thumb="thumb" in request.GET
+        )
+    except Missing as refusal:
+        return acts.refuse(request, refusal)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    found: Actor = request.actor  # type: ignore[attr-defined]  # set by people.middleware
+    return found

@@ -1,0 +1,209 @@
+"""One form per verb. They only parse; whether something may be said or done, the commands decide."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from huying.base.organs import queries as organs
+from huying.base.people import queries as people
+from huying.base.web.acts import ActForm
+from huying.field.voices import queries
+from huying.field.voices.models import Voice
+from huying.field.voices.rules import PHOTOS_MAX, TEXT_MAX
+from huying.field.voices.states import CHANNELS, VERDICTS
+from huying.playbooks import shelf
+from huying.playbooks.shelf import Book
+
+LOOSE = 20_000
+"""Far above every limit: the command refuses with a sentence that counts; this only stops floods."""
+
+
+class PhotosInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several pictures in one field; [] when there is none."""
+
+    widget = PhotosInput(attrs={"multiple": True, "accept": "image/*"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(PhotosField, self).clean(each, initial) for each in given][: PHOTOS_MAX + 1]
+
+
+def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows, "data-limit": TEXT_MAX})
+    return forms.CharField(label=label, required=required, max_length=LOOSE, widget=area, help_text=help_text)
+
+
+class SpeakForm(ActForm):
+    """What a citizen says. One minute, one hand, no account."""
+
+    text = words(_("您想反映什么？"), required=False)
+    photos = PhotosField(label=_("照片"), required=False)
+    village = forms.CharField(label=_("在哪个村或社区"), required=False, max_length=12)
+    place = forms.CharField(label=_("具体位置"), required=False, max_length=200)
+    category = forms.CharField(label=_("是哪一类事"), required=False, max_length=40)
+    contact = forms.CharField(label=_("怎么称呼您"), required=False, max_length=200)
+    phone = forms.CharField(
+        label=_("电话"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+    )
+    share_contact = forms.BooleanField(label=_("可以把我的电话告诉办事的单位，方便他们直接联系我"), required=False)
+    publish = forms.BooleanField(label=_("办的过程和结果可以公开，不公开姓名和电话"), required=False, initial=True)
+    like = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+
+    def clean_like(self) -> int:
+        return self.cleaned_data["like"] or 0
+
+
+class DeskSpeakForm(SpeakForm):
+    """What the station writes down for a visitor or a caller."""
+
+    channel = forms.ChoiceField(label=_("来自"), choices=[(key, CHANNELS[key]) for key in ("reception", "phone")])
+
+
+class CodeForm(ActForm):
+    """The tracking code on the door of ``/track``."""
+
+    code = forms.CharField(
+        label=_("查询码"), max_length=60, widget=forms.TextInput(attrs={"autocapitalize": "characters"})
+    )
+
+
+class VerbForm(ActForm):
+    """A verb on one voice; lists come from the voice's own playbook edition."""
+
+    def __init__(self, *args: Any, voice: Voice, on: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.voice, self.on = voice, on
+        self.book: Book = shelf.by_edition(voice.edition)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in choices; verbs without lists need nothing."""
+
+    def offer(self, name: str, options: Iterable[tuple[Any, str]], *, empty: str = "") -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - the classes below say so
+        field.choices = [("", empty)] * bool(empty) + list(options)
+
+
+class RegisterForm(VerbForm):
+    category = forms.ChoiceField(label=_("类别"), required=False)
+    village = forms.ChoiceField(label=_("村或社区"), required=False)
+    note = words(_("登记说明（群众能看到，可不填）"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        self.offer("category", shown(self.book.voices.categories), empty=gettext("未分类"))
+        villages = organs.regions_under(self.voice.town, "village") if len(self.voice.town) == 9 else []
+        self.offer("village", [(row.code, row.name) for row in villages], empty=gettext("不清楚"))
+        self.initial |= {"category": self.voice.category, "village": self.voice.village}
+
+
+class TextForm(VerbForm):
+    text = words(_("答复（群众能看到）"))
+
+
+class UnitAnswerForm(VerbForm):
+    text = words(_("办理情况和答复"))
+
+
+class ReasonForm(VerbForm):
+    reason = words(_("理由"), rows=3)
+
+
+class WhyForm(VerbForm):
+    reason = words(_("说明（可不填）"), required=False, rows=2)
+
+
+class ReferForm(VerbForm):
+    unit = forms.TypedChoiceField(label=_("转给哪个单位"), coerce=int)
+    note = words(_("转办说明（群众能看到，可不填）"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        found = queries.units_for(self.voice, self.on)
+        self.offer("unit", [(unit.pk, unit.name) for unit in found], empty=gettext("请选择"))
+
+
+class GuideForm(VerbForm):
+    guide = forms.ChoiceField(label=_("指引到"), widget=forms.RadioSelect)
+    text = words(_("再补充几句（可不填）"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        self.offer("guide", shown(self.book.voices.guides))
+
+
+class ExplainForm(VerbForm):
+    reason = forms.ChoiceField(label=_("不能办的原因"), widget=forms.RadioSelect)
+    text = words(_("怎么向群众说明"))
+
+    def prepare(self) -> None:
+        self.offer("reason", shown(self.book.voices.explain_reasons))
+
+
+class JoinForm(VerbForm):
+    into = forms.IntegerField(label=_("并入哪一件"), min_value=1)
+
+
+class PassUpForm(VerbForm):
+    deputy = forms.TypedChoiceField(label=_("推荐给哪位代表"), coerce=int)
+
+    def prepare(self) -> None:
+        seats = [seat for code in (self.voice.town, self.voice.region[:6]) for seat in people.deputies(code, self.on)]
+        found = {seat.person_id: f"{seat.person.name} · {seat.constituency}" for seat in seats}
+        self.offer("deputy", found.items(), empty=gettext("请选择"))
+
+
+class ReportForm(VerbForm):
+    text = words(_("怎么告诉群众"))
+    solved = forms.NullBooleanField(label=_("您看解决了吗"), required=False)
+
+
+class ConfirmForm(VerbForm):
+    verdict = forms.ChoiceField(label=_("这件事解决了吗？"), choices=list(VERDICTS.items()), widget=forms.RadioSelect)
+    reason = words(_("想多说几句吗（可不填）"), required=False, rows=2)
+
+
+class AddForm(VerbForm):
+    text = words(_("补充几句"), required=False, rows=3)
+    photos = PhotosField(label=_("照片"), required=False)
+
+
+FORMS: dict[str, type[VerbForm]] = {
+    "register": RegisterForm,
+    "answer": TextForm,
+    "refer": ReferForm,
+    "unit_accept": VerbForm,
+    "unit_return": ReasonForm,
+    "unit_answer": UnitAnswerForm,
+    "send_back": ReasonForm,
+    "pass_up": PassUpForm,
+    "fall_back": WhyForm,
+    "guide": GuideForm,
+    "join": JoinForm,
+    "explain": ExplainForm,
+    "report_back": ReportForm,
+    "confirm": ConfirmForm,
+    "reopen": WhyForm,
+    "withdraw": WhyForm,
+    "add_words": AddForm,
+    "publish": VerbForm,
+    "unpublish": VerbForm,
+    "erase": VerbForm,
+}
+"""Which form a button opens; ``close`` is the tick's alone."""
+
+
+def shown(options: Iterable[Any]) -> list[tuple[str, str]]:
+    """Entries of a playbook list as choices, in the reader's language."""
+    language = get_language() or "zh-hans"
+    return [(option.code, option.shown(language)) for option in options]

@@ -1,0 +1,22 @@
+"""Addresses of voices."""
+
+from django.urls import path
+
+from huying.field.voices import desk, views
+
+app_name = "voices"
+urlpatterns = [
+    path("speak", views.speak, name="speak"),
+    path("s/<slug:code>/speak", views.speak, name="speak_at"),
+    path("speak/similar", views.similar, name="similar"),
+    path("speak/done/<uuid:command_id>", views.done, name="done"),
+    path("track", views.track, name="track"),
+    path("track/<str:code>", views.tracked, name="tracked"),
+    path("track/<str:code>/photo/<uuid:uid>", views.track_photo, name="track_photo"),
+    path("track/<str:code>/<slug:verb>", views.track_act, name="track_act"),
+    path("desk/voices/", desk.queue, name="queue"),
+    path("desk/voices/new", desk.register_visit, name="visit"),
+    path("desk/voices/<uuid:uid>", desk.case, name="case"),
+    path("desk/voices/<uuid:uid>/photo/<uuid:paper>", desk.photo, name="photo"),
+    path("desk/voices/<uuid:uid>/<slug:verb>", desk.act, name="act"),
+]

@@ -1,0 +1,216 @@
+"""The citizen's pages: speak, done, track. No account, no session; every page works without JavaScript."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from huying.base.limits import commands as limits
+from huying.base.limits.queries import address_of
+from huying.base.organs import queries as organs
+from huying.base.papers import queries as papers
+from huying.base.papers.views import send
+from huying.base.web import acts, pages
+from huying.field.stations import queries as stations
+from huying.field.stations.models import Station
+from huying.field.voices import codes, commands, queries
+from huying.field.voices.forms import FORMS, CodeForm, SpeakForm, shown
+from huying.field.voices.models import Voice
+from huying.kernel.actor import CITIZEN, PUBLIC
+from huying.kernel.errors import HouseError, Missing, TooOften
+from huying.kernel.words import N_
+from huying.playbooks import shelf
+
+SPEAK_LIMIT, TRACK_LIMIT, WINDOW = 20, 30, 600
+"""Posts, and wrong codes, from one address in ten minutes; a whole village may stand behind one address."""
+CITIZEN_VERBS = ("confirm", "add_words", "withdraw", "erase")
+OWN = ("public", "parties")
+
+
+@require_http_methods(["GET", "POST"])
+def speak(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Say what is wrong, at a station's QR code or choosing the station."""
+    chosen = code or request.POST.get("station", "") or request.GET.get("station", "")
+    station = stations.by_code(chosen) if chosen else None
+    if code and (station is None or not station.active):
+        return acts.refuse(request, Missing(N_("没有这个联络站。请核对二维码，或者在这里选一个联络站。")))
+    if request.method == "POST":
+        return _said(request, station, by_qr=bool(code))
+    link = stations.read_link(station, request.GET.get("k", "")) if station else {}
+    form = SpeakForm(initial={key: value for key, value in (link or {}).items() if key != "channel"})
+    return _speak_page(request, form, station, torn=link is None)
+
+
+def _said(request: HttpRequest, station: Station | None, *, by_qr: bool) -> HttpResponse:
+    now = timezone.now()
+    form = SpeakForm(request.POST, request.FILES)
+    try:
+        limits.hit(f"speak:{address_of(request)}", SPEAK_LIMIT, WINDOW, now)
+    except TooOften as refusal:
+        form.add_error(None, gettext(refusal.text) % refusal.params)
+        return _speak_page(request, form, station, status=429)
+    if station is None:
+        form.add_error(None, gettext("请先选一个联络站，我们才知道由谁来办。"))
+    elif form.is_valid() and not form.cleaned_data["seen"] and form.cleaned_data["text"]:
+        alike = queries.similar(form.cleaned_data["text"], station.region, timezone.localdate(now), PUBLIC)
+        if alike:
+            return _speak_page(request, form, station, alike=alike)
+
+    def send_it(**given: Any) -> Voice:
+        given.pop("seen", None)
+        channel = "qr" if by_qr else "web"
+        return commands.receive(actor=PUBLIC, now=now, channel=channel, station=station.pk if station else 0, **given)
+
+    if acts.perform(form, send_it) is None:
+        return _speak_page(request, form, station, status=422)
+    return redirect("voices:done", command_id=form.cleaned_data["command_id"])
+
+
+def _speak_page(
+    request: HttpRequest,
+    form: SpeakForm,
+    station: Station | None,
+    *,
+    torn: bool = False,
+    alike: list[Voice] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    today = timezone.localdate()
+    region = station.region if station else ""
+    book = organs.book_for(region, today)
+    language = get_language() or "zh-hans"
+    context = {
+        "form": form,
+        "station": station,
+        "stations": [] if station else stations.network(""),
+        "villages": organs.regions_under(region[:9], "village") if len(region) >= 9 else [],
+        "categories": shown(book.voices.categories),
+        "guides": [(guide.shown(language), guide.told(language)) for guide in book.voices.guides],
+        "alike": alike,
+        "torn": torn,
+    }
+    return pages.render(request, "voices/speak.html", context, status=status)
+
+
+@require_GET
+def similar(request: HttpRequest) -> HttpResponse:
+    """Published voices like what is being written: a fragment for the speak page."""
+    text = request.GET.get("text", "")[:2000]
+    station = stations.by_code(request.GET.get("station", ""))
+    try:
+        limits.hit(f"similar:{address_of(request)}", 60, WINDOW, timezone.now())
+    except TooOften:
+        station = None
+    found = queries.similar(text, station.region, timezone.localdate(), PUBLIC) if station and len(text) >= 6 else []
+    return pages.render(request, "voices/speak.html", {"alike": found, "form": SpeakForm()}, block="similar")
+
+
+@require_GET
+def done(request: HttpRequest, command_id: uuid.UUID) -> HttpResponse:
+    """It was taken in: the code, its QR, what happens next and by when."""
+    try:
+        voice = queries.by_command(command_id)
+    except Missing as refusal:
+        return acts.refuse(request, refusal)
+    address = request.build_absolute_uri(f"/track/{voice.code}")
+    turn = queries.turn_of(voice, timezone.localdate(), citizen=True)
+    context = {"voice": voice, "turn": turn, "qr": stations.qr_svg(address), "address": address}
+    return _private(pages.render(request, "voices/done.html", context))
+
+
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """The door for a code; wrong and unknown codes get the same answer."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                queries.by_code(form.cleaned_data["code"])
+                return redirect("voices:tracked", code=codes.tidy(form.cleaned_data["code"]))
+            except Missing as refusal:
+                status = _miss(request, form, refusal)
+    return pages.render(request, "voices/track.html", {"form": form}, status=status)
+
+
+def _miss(request: HttpRequest, form: CodeForm, refusal: HouseError) -> int:
+    """Count a wrong code against the address; the answer's status."""
+    try:
+        limits.hit(f"track:{address_of(request)}", TRACK_LIMIT, WINDOW, timezone.now())
+    except TooOften as slow:
+        form.add_error(None, gettext(slow.text) % slow.params)
+        return 429
+    form.add_error("code", gettext(refusal.text))
+    return 404
+
+
+@require_GET
+def tracked(request: HttpRequest, code: str) -> HttpResponse:
+    """Follow a voice to the very end."""
+    return _tracked(request, code)
+
+
+def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    try:
+        voice = queries.by_code(code)
+    except Missing as refusal:
+        form = CodeForm({"code": code})
+        form.is_valid()
+        status = _miss(request, form, refusal)
+        return pages.render(request, "voices/track.html", {"form": form}, status=status)
+    today = timezone.localdate()
+    allowed = {verb.name: verb for verb in queries.verbs_for(CITIZEN, voice) if verb.name in CITIZEN_VERBS}
+    initial = {"version": voice.version}
+    forms = {name: FORMS[name](voice=voice, on=today, initial=initial) for name in allowed} | (bound or {})
+    guides = {guide.code: guide for guide in shelf.by_edition(voice.edition).voices.guides}
+    context = {
+        "voice": voice,
+        "code": codes.tidy(code),
+        "turn": queries.turn_of(voice, today, citizen=True),
+        "lines": queries.timeline(voice, ["public"], citizen=True),
+        "photos": papers.of(voice.subject, OWN) if voice.photos else [],
+        "verbs": allowed,
+        "forms": forms,
+        "guide": guides[voice.guide].told(get_language() or "zh-hans") if voice.guide in guides else "",
+    }
+    return _private(pages.render(request, "voices/tracked.html", context, status=status))
+
+
+@require_POST
+def track_act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+    """Add words or a photo, give the verdict, withdraw, erase the contact."""
+    now = timezone.now()
+    try:
+        voice = queries.by_code(code)
+        if verb not in CITIZEN_VERBS:
+            raise Missing(queries.GONE)
+        limits.hit(f"speak:{address_of(request)}", SPEAK_LIMIT, WINDOW, now)
+    except HouseError as refusal:
+        return acts.refuse(request, refusal)
+    form = FORMS[verb](request.POST, request.FILES, voice=voice, on=timezone.localdate(now))
+    run = getattr(commands, verb)
+    if acts.perform(form, lambda **given: run(actor=CITIZEN, now=now, voice=voice.pk, **given)) is None:
+        return _tracked(request, code, {verb: form}, status=422)
+    return redirect("voices:tracked", code=codes.tidy(code))
+
+
+@require_GET
+def track_photo(request: HttpRequest, code: str, uid: uuid.UUID) -> HttpResponse:
+    """A photo of the citizen's own voice, through the same gate as its page."""
+    try:
+        voice = queries.by_code(code)
+        return send(papers.open_for(voice.subject, uid, OWN), thumb="thumb" in request.GET)
+    except Missing as refusal:
+        return acts.refuse(request, refusal)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """The code is a key: keep the page out of caches and search engines."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
