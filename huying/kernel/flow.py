@@ -63,8 +63,7 @@ def svg(machine: Machine, *, lit: str | None = None, title: str = "", translate:
     bottom = _stack(layers, top)
     left = min(node.x - node.width / 2 for layer in layers for node in layer)
     right = max(node.x + node.width / 2 for layer in layers for node in layer)
-    always = _always(machine)
-    legend = _legend([translate(machine.verbs[verb]) for verb in always], translate)
+    legend = _legend(machine, translate)
     width = max(right - left, _wide(title, _TITLE), _wide("".join(legend), _STAY) + 250) + 2 * _PAD
     shift = width / 2 - (left + right) / 2
     for layer in layers:
@@ -338,16 +337,14 @@ def _text(x: float, y: float, words: str, *, size: int, colour: str, weight: int
     )
 
 
-def _legend(always: Sequence[str], translate: Callable[[str], str]) -> list[str]:
-    words = [
-        N_("往下走"),
-        N_("往回走"),
-        N_("到此结束"),
-        N_("↻ 做了仍在这一步"),
-        N_("⊗ 可以就此结束"),
-    ]
-    more = [translate(N_("↻ 随时可以：%(verbs)s")) % {"verbs": "、".join(always)}] if always else []
-    return [*map(translate, words), *more]
+def _legend(machine: Machine, translate: Callable[[str], str]) -> list[str]:
+    words = [translate(word) for word in (N_("往下走"), N_("往回走"), N_("到此结束"), N_("↻ 做了仍在这一步"))]
+    if _crowded(machine):
+        words.append(translate(N_("⊗ 可以就此结束")))
+    if always := _always(machine):
+        verbs = "、".join(translate(machine.verbs[verb]) for verb in always)
+        words.append(translate(N_("↻ 随时可以：%(verbs)s")) % {"verbs": verbs})
+    return words
 
 
 def _legend_row(words: Sequence[str], width: float, y: float) -> list[str]:

@@ -11,12 +11,15 @@ from pydantic import ValidationError
 from huying.kernel.calendar import add_months
 from huying.kernel.errors import HouseError, Invalid
 from huying.kernel.periods import Period
+from huying.playbooks.explain import SUGGESTION_PERIODS, VOICE_PERIODS
 from huying.playbooks.problems import sentences, where
 from huying.playbooks.schema import Content
 from huying.playbooks.shelf import resolve
 
 # The longest the law allows (代表法第51条), in months from the assignment.
 _LAW = {"reply": 3, "fast_reply": 3, "complex_reply": 6, "extension": 6}
+
+_NAMES = {"voices": VOICE_PERIODS, "suggestions": SUGGESTION_PERIODS}
 
 
 def check_files(paths: Iterable[str | Path]) -> list[str]:
@@ -57,9 +60,14 @@ def check_file(path: Path) -> list[str]:
 def _bases(own: Mapping[str, Any], path: Path, text: str) -> list[str]:
     """A number set here needs a basis here: the parent's basis speaks of the parent's number."""
     found = []
-    for section in ("voices", "suggestions"):
+    for section, names in _NAMES.items():
         for key, table in _tables(own, section).items():
-            if isinstance(table, Mapping) and {"value", "unit", "fixed"} & set(table) and not table.get("basis"):
+            if (
+                key in names
+                and isinstance(table, Mapping)
+                and {"value", "unit", "fixed"} & set(table)
+                and not table.get("basis")
+            ):
                 place = (section, "periods", key)
                 found.append(f"{where(path, text, place)}：“{'.'.join(place)}”没有写依据，没有出处的请写“常见做法”。")
     return found

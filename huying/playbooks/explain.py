@@ -8,7 +8,7 @@ from huying.kernel.periods import ROLLS, STARTS, Period
 from huying.playbooks.schema import APPROVERS, PASSED
 from huying.playbooks.shelf import Book
 
-_VOICES = {
+VOICE_PERIODS = {
     "register": "联络站登记群众反映",
     "answer": "联络站答复或者决定去向",
     "refer_accept": "承办单位签收转办事项",
@@ -17,7 +17,7 @@ _VOICES = {
     "verdict": "群众评价是否解决",
     "revisit": "联络站回访",
 }
-_SUGGESTIONS = {
+SUGGESTION_PERIODS = {
     "cosign": "代表答复联名邀请",
     "examine": "审查代表建议",
     "revise": "代表修改退回的建议",
@@ -113,8 +113,8 @@ def explain(book: Book) -> str:
 
 def facts(data: Mapping[str, Any]) -> list[Fact]:
     """Every rule of a resolved book, in the order an office reads them; what is not said is left out."""
-    found = [*_lists(data), *_periods(data, "voices", "二、群众反映", _VOICES)]
-    found += _periods(data, "suggestions", "三、代表建议", _SUGGESTIONS)
+    found = [*_lists(data), *_periods(data, "voices", "二、群众反映", VOICE_PERIODS)]
+    found += _periods(data, "suggestions", "三、代表建议", SUGGESTION_PERIODS)
     found += [*_voices(data), *_suggestions(data), *_evaluation(data), *_clocks(data), *_labels(data)]
     return sorted(found, key=lambda fact: "一二三四五".index(fact.heading[0]))
 
@@ -165,9 +165,9 @@ def _voices(data: Mapping[str, Any]) -> Iterator[Fact]:
 def _suggestions(data: Mapping[str, Any]) -> Iterator[Fact]:
     part = data.get("suggestions", {})
     why, heading = part.get("basis", {}), "三、代表建议"
-    for key, (name, words) in _CHOICES.items():
+    for key, (name, said) in _CHOICES.items():
         if key in part:
-            yield Fact(f"suggestions.{key}", heading, name, words[part[key]], why.get(key, ""))
+            yield Fact(f"suggestions.{key}", heading, name, said[part[key]], why.get(key, ""))
     if "cosigners_min_motion" in part:
         words = f"{part['cosigners_min_motion']} 名以上代表"
         yield Fact(

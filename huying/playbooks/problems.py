@@ -72,6 +72,7 @@ _WRONG = {
     "greater_than_equal": "“{key}”的值 {given} 太小，至少 {ge}。",
     "less_than_equal": "“{key}”的值 {given} 太大，至多 {le}。",
     "int_type": "“{key}”的值“{given}”应为整数。",
+    "int_from_float": "“{key}”的值“{given}”应为整数。",
     "int_parsing": "“{key}”的值“{given}”应为整数。",
     "bool_type": "“{key}”的值“{given}”应为 true 或 false。",
     "bool_parsing": "“{key}”的值“{given}”应为 true 或 false。",
