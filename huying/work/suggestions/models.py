@@ -1,5 +1,6 @@
 """The tables of a suggestion: the root row and its parts, which change only under the root's lock."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
@@ -12,8 +13,8 @@ from huying.work.suggestions import states
 OPEN_STATES = [state for state in states.STATES if state not in states.ENDED]
 
 
-def _choices(words: object) -> list[tuple[str, str]]:
-    return list(dict(words).items())  # type: ignore[call-overload, no-any-return]  # read-only mapping of two strings
+def _choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    return list(words.items())
 
 
 class HandlingGroup(models.Model):

@@ -186,15 +186,3 @@ def check_backdate(actor: Actor, facts: Facts) -> None:
     """Entering an earlier day (a paper form) moves clocks: for the assigning office or the committee only."""
     if not vetter(actor, facts):
         raise Denied(N_("日期早于今天的，要由交办机关或代表工作机构登记。"))
-
-
-def is_congress(actor: Actor, region: str) -> bool:
-    """Whether the actor reads everything of this congress that is not sealed or still a draft."""
-    return actor.covers(
-        region,
-        *COMMITTEE,
-        Role.GOVERNMENT_CLERK,
-        Role.SPECIAL_COMMITTEE,
-        Role.CONGRESS_LEADER,
-        Role.AUDITOR,
-    )

@@ -106,7 +106,7 @@ def verdict(section: Suggestions, grades: Iterable[tuple[str, str]]) -> str:
 
 
 def next_steps(
-    section: Suggestions, *, verdict: str, meetings: Sequence[tuple[str, bool]], rounds: int
+    section: Suggestions, *, verdict: str, meetings: Sequence[tuple[str, bool | None]], rounds: int
 ) -> tuple[str, ...]:
     """What may follow a closed evaluation: "conclude", or the ladder's next step.
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import command
 from huying.base.ledger.models import Audience
@@ -14,7 +12,8 @@ from huying.kernel.errors import BadMove, Invalid
 from huying.kernel.words import N_
 from huying.work.suggestions import permissions, rules
 from huying.work.suggestions.commands import steps
-from huying.work.suggestions.models import Meeting, ReturnRequest, Round, Suggestion, Task
+from huying.work.suggestions.commands.evaluating import next_steps
+from huying.work.suggestions.models import ReturnRequest, Round, Suggestion, Task
 
 
 @command
@@ -68,13 +67,10 @@ def assign_again(
     """A new round beside the first (二次交办), when the ladder of the playbook has come to it. Same arguments."""
     move = steps.begin("assign_again", suggestion=suggestion, actor=actor, now=now, version=version)
     case, day = move.case, on or move.on
-    last = Round.objects.get(suggestion=case, number=case.round_no)
-    held = list(Meeting.objects.filter(suggestion=case).order_by("pk").values_list("kind", "resolved"))
-    if "second_assignment" not in rules.next_steps(
-        move.book.suggestions, verdict=last.verdict, meetings=held, rounds=case.round_no
-    ):
+    if "second_assignment" not in next_steps(move):
         raise BadMove(N_("按本级办法，现在还没有到二次交办这一步。"))
-    closed = timezone.localdate(last.closed_at) if last.closed_at else None
+    last = Round.objects.get(suggestion=case, number=case.round_no)
+    closed = steps.local(last.closed_at) if last.closed_at else None
     rules.check_day(day, earliest=closed, today=move.on, field="on")
     _open_round(move, day, lead, co, separate, complex=complex, note=note)
     clocks.meet(case, "second_assign", on=day)

@@ -74,7 +74,7 @@ def draft(
     count("suggestion.state", region, into=case.state)
     _index(case)
     _grow(case, voices, actor, now)
-    return invite(actor=actor, now=now, suggestion=case.pk, people=cosigners) if cosigners else case  # type: ignore[return-value]  # the decorator hides it
+    return invite(actor=actor, now=now, suggestion=case.pk, people=cosigners) if cosigners else case
 
 
 def _grow(case: Suggestion, uids: Iterable[uuid.UUID], actor: Actor, now: datetime) -> None:

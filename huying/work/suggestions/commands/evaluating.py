@@ -12,6 +12,7 @@ from huying.kernel import periods
 from huying.kernel.actor import Actor
 from huying.kernel.errors import BadMove, Invalid
 from huying.kernel.words import N_
+from huying.playbooks import shelf
 from huying.work.suggestions import rules
 from huying.work.suggestions.commands import steps
 from huying.work.suggestions.models import Evaluation, Meeting, Round, Suggestion
@@ -60,10 +61,8 @@ def evaluate(
 
 def evaluation_ends(case: Suggestion) -> date:
     """The last day on which proposers may answer; needs ``answered_on``."""
-    from huying.playbooks import shelf
-
     period = shelf.by_edition(case.edition).suggestions.periods["evaluate"]
-    return periods.due(period, case.answered_on or case.created_at.date(), organs.calendar_for(case.region)).due
+    return periods.due(period, case.answered_on or steps.local(case.created_at), organs.calendar_for(case.region)).due
 
 
 @command
@@ -81,7 +80,7 @@ def close_evaluation(*, actor: Actor, now: datetime, suggestion: int, version: i
         .values_list("attitude", "result")
     )
     held.silent, ends = len(move.facts.jury) - len(grades), evaluation_ends(case)
-    if held.silent and move.on <= ends:
+    if move.on <= ends and (held.silent or actor.kind == "system"):
         raise BadMove(
             N_("还有 %(silent)s 位代表没有测评，可以等到 %(ends)s。"), silent=held.silent, ends=ends.isoformat()
         )

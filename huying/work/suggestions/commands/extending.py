@@ -1,5 +1,6 @@
 """More time for a reply: asked before the day, decided by the office, limited by the playbook (代表法 第51条)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from huying.base.clocks import commands as clocks
@@ -48,6 +49,10 @@ def ask_extension(
     words = rules.words(reason, field="reason")
     steps.finish(move, data={"until": found.due.isoformat()})
     ExtensionRequest.objects.create(task=move.own, reason=words, until=found.due, asked_by=actor.person, asked_at=now)
+    deciding = replace(move.book.suggestions.periods["return_decision"], basis="")
+    steps.start(
+        move, "extension", debtor=steps.assigning_desk(move), anchor=move.on, about=move.own.about, period=deciding
+    )
     steps.notify(move, steps.assigners(move), "task.extension_asked", unit=move.own.unit_id)
     return move.own
 
@@ -65,6 +70,7 @@ def decide_extension(
     request.answer = rules.words(text, field="text", needed=not granted)
     steps.finish(move, data={"granted": granted, "until": request.until.isoformat()})
     request.save()
+    clocks.meet(move.case, "extension", on=move.on, about=move.own.about)
     told = steps.unit_people(move, move.own.unit_id)
     if not granted:
         steps.notify(move, told, "task.extension_refused", unit=move.own.unit_id)

@@ -9,6 +9,7 @@ from huying.base.ledger.models import Audience
 from huying.kernel.actor import Actor
 from huying.kernel.errors import BadMove, Invalid, Stale
 from huying.kernel.words import N_
+from huying.playbooks import shelf
 from huying.work.suggestions import permissions, rules
 from huying.work.suggestions.commands import steps
 from huying.work.suggestions.commands.extending import REPLY_KINDS
@@ -110,10 +111,8 @@ def sign(*, actor: Actor, now: datetime, task: int, version: int | None = None, 
 
 
 def _vetting(task: int) -> bool:
-    from huying.playbooks import shelf
-
     edition = Task.objects.filter(pk=task).values_list("suggestion__edition", flat=True).first()
-    return bool(edition) and shelf.by_edition(edition).suggestions.vetting
+    return shelf.by_edition(edition).suggestions.vetting if edition else False
 
 
 def _latest(move: steps.Move, shown: int | None) -> Reply:

@@ -26,6 +26,7 @@ from huying.kernel.words import N_
 from huying.playbooks import shelf
 from huying.playbooks.shelf import Book
 from huying.work.suggestions import permissions
+from huying.work.suggestions.desks import assigner_of, committee_of
 from huying.work.suggestions.facts import facts_from
 from huying.work.suggestions.models import CoSigner, Suggestion, Task
 from huying.work.suggestions.states import CLOSED_TASK, LINES, SUGGESTION, TASK
@@ -175,15 +176,19 @@ def _save_moved(move: Move, task: Task) -> None:
 
 
 def count_by(move: Move, name: str, before: str, after: str) -> None:
-    """Count a suggestion out of one value and into another: in all, by category and by answering unit."""
-    case = move.case
-    for key in (
-        "all",
-        f"category:{case.category}",
-        *(f"unit:{t.unit_id}" for t in move.open_tasks("lead", "separate")),
-    ):
-        out = f"{key}:{before}" if before else None
-        count(f"suggestion.{name}", case.region, out_of=out, into=f"{key}:{after}" if after else None)
+    """Count a suggestion out of one value and into another: in all, by category and by answering unit.
+
+    ``before`` was counted under the units of the round before, which need not be those of this one.
+    """
+    case, whole = move.case, ("all", f"category:{move.case.category}")
+    outs = set(whole) if before else set()
+    if before and case.round_no > 1:
+        rows = Task.objects.filter(suggestion=case, round__number=case.round_no - 1, role__in=("lead", "separate"))
+        outs |= {f"unit:{unit}" for unit in rows.exclude(state__in=CLOSED_TASK).values_list("unit", flat=True)}
+    ins = {*whole, *(f"unit:{task.unit_id}" for task in move.open_tasks("lead", "separate"))}
+    for key in sorted(outs | ins):
+        out = f"{key}:{before}" if key in outs else None
+        count(f"suggestion.{name}", case.region, out_of=out, into=f"{key}:{after}" if key in ins else None)
 
 
 def start(move: Move, kind: str, *, debtor: str, anchor: date, period: Period | None = None, about: str = "") -> date:
@@ -205,18 +210,12 @@ def start(move: Move, kind: str, *, debtor: str, anchor: date, period: Period | 
 
 def committee_desk(move: Move) -> str:
     """Who owes what the committee owes: 代工委, or the presidium where there is none."""
-    return f"organ:{_desk(move, 'deputy_affairs', 'presidium', 'standing_committee', 'congress')}"
+    return f"organ:{committee_of(move.case.region, move.on)}"
 
 
 def assigning_desk(move: Move) -> str:
     """Who owes the assignment: the government office, or the presidium (代表法 第51条)."""
-    first = "presidium" if move.facts.assigner == "presidium" else "government_office"
-    return f"organ:{_desk(move, first, 'deputy_affairs', 'congress')}"
-
-
-def _desk(move: Move, *kinds: str) -> int:
-    found = {organ.kind: organ.pk for organ in reversed(organs.organs(move.case.region, move.on, *kinds))}
-    return next((found[kind] for kind in kinds if kind in found), 0)
+    return f"organ:{assigner_of(move.case.region, move.on, move.facts.assigner)}"
 
 
 def notify(move: Move, person_ids: Iterable[int], verb: str, **data: Any) -> None:

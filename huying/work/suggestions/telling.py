@@ -1,0 +1,103 @@
+"""A suggestion in sentences: whose turn it is, and its timeline. Used by queries."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext
+
+from huying.base.clocks.models import Clock
+from huying.base.clocks.rules import days_left
+from huying.base.ledger.models import Entry
+from huying.base.organs import queries as organs
+from huying.kernel.actor import ROLE_LABELS, Role
+from huying.playbooks import shelf
+from huying.work.suggestions.models import Suggestion
+from huying.work.suggestions.sentences import STANDS, TURNS
+from huying.work.suggestions.states import VERBS
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is. ``str()`` is the whole sentence; ``clock`` the debt behind it, None when nobody owes."""
+
+    sentence: str
+    clock: Clock | None = None
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened: when, what, who. ``who`` is empty where the reader may not know."""
+
+    at: datetime
+    effective: date
+    verb: str
+    label: str
+    who: str
+    role: str
+    unit: str
+    data: Mapping[str, object]
+    audience: str
+
+    @property
+    def entered_later(self) -> bool:
+        """A paper entered after the day it speaks of."""
+        return self.effective != self.at.date() and self.effective < self.at.date()
+
+
+def turn(case: Suggestion, on: date, owed: Iterable[Clock]) -> Turn:
+    """The sentence that opens every page: “等县住建局答复代表，还剩 12 天（8 月 3 日到期）”."""
+    order = list(TURNS)
+    clocks = sorted((c for c in owed if c.kind in TURNS), key=lambda c: (order.index(c.kind), c.due, c.pk))
+    if not clocks:
+        return Turn(gettext(STANDS[case.state]))
+    clock = clocks[0]
+    left = days_left(clock, on)
+    said = gettext("%(turn)s，%(left)s（%(day)s到期）") % {
+        "turn": gettext(TURNS[clock.kind]) % {"who": organ_name(clock.debtor)},
+        "left": gettext(left.text) % left.params,
+        "day": gettext("%(month)d 月 %(day)d 日") % {"month": clock.due.month, "day": clock.due.day},
+    }
+    return Turn(said, clock)
+
+
+def organ_name(debtor: str | int | None) -> str:
+    """The short name of the organ behind “organ:5” or an id; "" when it is none."""
+    kind, _, pk = str(debtor or "").rpartition(":")
+    if kind not in ("", "organ") or not pk.isdigit():
+        return ""
+    found = organs.organs_by_id([int(pk)]).get(int(pk))
+    return (found.short or found.name) if found else ""
+
+
+def lines(entries: Iterable[Entry], names: Mapping[int, str], hidden: Collection[int]) -> list[Line]:
+    """The timeline, oldest first. Persons in ``hidden`` stay unnamed."""
+    told = []
+    for entry in entries:
+        if entry.verb not in VERBS:
+            continue
+        unit = entry.data.get("unit")
+        told.append(
+            Line(
+                entry.at,
+                entry.effective,
+                entry.verb,
+                gettext(VERBS[entry.verb]),
+                "" if entry.person in hidden else names.get(entry.person, ""),
+                gettext(ROLE_LABELS[Role(entry.role)]) if entry.role else "",
+                organ_name(unit if isinstance(unit, int) else None),
+                entry.data,
+                entry.audience,
+            )
+        )
+    return told
+
+
+def number(case: Suggestion) -> str:
+    """“第 47 号”, as this place writes it; "" before filing."""
+    if case.number is None:
+        return ""
+    return shelf.by_edition(case.edition).suggestions.number_format.replace("{n}", str(case.number))
