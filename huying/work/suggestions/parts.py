@@ -21,7 +21,7 @@ from huying.work.suggestions.models import (
     ReturnRequest,
 )
 
-COLUMNS: Mapping[str, models.Field[Any, Any]] = {
+COLUMNS: Mapping[str, "models.Field[Any, Any]"] = {
     "parent": models.BigIntegerField(),
     "person": models.BigIntegerField(),
     "person2": models.BigIntegerField(),
@@ -137,7 +137,7 @@ def load(suggestion: int, reader: int) -> Parts:
     return found
 
 
-def _lane(index: int, model: type[models.Model], own: Q) -> QuerySet[Any, Any]:
+def _lane(index: int, model: type[models.Model], own: Q) -> "QuerySet[Any, Any]":
     fields = LANES[model]
     columns = {
         f"part_{name}": Cast(F(fields[name]) if name in fields else Value(None), output_field=kind)

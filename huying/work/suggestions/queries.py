@@ -277,8 +277,8 @@ def public(
 class Figure:
     """One row of the published figures: numerators with their own denominators, and the silent beside them.
 
-    办成率 is resolved of answered; 满意率 is satisfied of judged, where the silent are not judged; promises kept of those
-    settled. 办结率 is read from the counts of states.
+    办成率 is resolved of answered; 满意率 is satisfied of judged, where the silent are not judged; promises are kept of
+    those settled. 办结率 is read from the counts of states.
     """
 
     key: str
