@@ -112,6 +112,7 @@ KINDS: dict[str, str] = {
     "second_assign": N_("二次交办"),
     "second_reply": N_("重新答复"),
     "publish": N_("公开"),
+    "commitment": N_("兑现承诺"),
     "commitment_check": N_("核实承诺"),
 }
 OTHER_KIND = N_("一件事")
