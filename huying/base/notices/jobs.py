@@ -69,7 +69,7 @@ def _word(level: int) -> str:
 def _tell_one(person: int, owed: list[Action], on: date, now: datetime) -> None:
     if len(owed) == 1:
         clock = owed[0].clock
-        data = {"kind": clock.kind, "due": clock.due.isoformat()}
+        data: dict[str, Any] = {"kind": clock.kind, "due": clock.due.isoformat()}
         verb, case, url = f"clock.{_word(owed[0].level)}", clock.subject, clock.url
     else:
         found = Counter(_word(act.level) for act in owed)

@@ -4,8 +4,9 @@ from django.urls import path
 
 from huying.base.notices import views
 
+app_name = "notices"
 urlpatterns = [
-    path("desk/notices/", views.box, name="notices"),
-    path("desk/notices/read", views.read_all, name="notices-read"),
-    path("desk/notices/<int:pk>", views.open_one, name="notice"),
+    path("desk/notices/", views.box, name="box"),
+    path("desk/notices/read", views.read_all, name="read"),
+    path("desk/notices/<int:pk>", views.open_one, name="one"),
 ]

@@ -9,12 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 from huying.base.notices import commands, queries
 from huying.base.web.acts import signed_in
 from huying.base.web.pages import render
+from huying.base.web.paging import number
 from huying.kernel.actor import Actor
-
-
-def _number(text: str) -> int | None:
-    """A page mark from the address; anything else than a plain number of sane length is no mark."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -27,7 +23,7 @@ def _actor(request: HttpRequest) -> Actor:
 def box(request: HttpRequest) -> HttpResponse:
     """The box, newest first."""
     person = _actor(request).person
-    page = queries.box(person, _number(request.GET.get("before", "")))
+    page = queries.box(person, number(request.GET.get("before", "")))
     top = page.items[0][0].pk if page.items else 0
     return render(request, "notices/box.html", {"box": page, "top": top, "unread": queries.unread(person)})
 
@@ -38,7 +34,7 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Open what a notice is about, and mark it read on the way. Marking twice changes nothing, so a GET may do it."""
     url = commands.read(_actor(request).person, pk, now=timezone.now()) if pk < 2**63 else None
     if not url or not url_has_allowed_host_and_scheme(url, allowed_hosts=None):
-        return redirect("notices")
+        return redirect("notices:box")
     return HttpResponseRedirect(url)
 
 
@@ -46,7 +42,7 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark as read what the box showed."""
-    up_to = _number(request.POST.get("up_to", ""))
+    up_to = number(request.POST.get("up_to", ""))
     if up_to is not None:
         commands.read_all(_actor(request).person, up_to, now=timezone.now())
-    return redirect("notices")
+    return redirect("notices:box")

@@ -3,6 +3,7 @@
 import argparse
 import os
 from pathlib import Path
+from typing import Any
 
 from huying.config.commands import Fault, out, out_json
 from huying.playbooks import shelf
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if len(paths) != 2:
         raise Fault("比较要给两份办法，先写原来的，再写现在的。")
-    return _diff(*paths, args.json)
+    return _diff(paths[0], paths[1], args.json)
 
 
 def _path(given: str) -> Path:
@@ -48,13 +49,13 @@ def _path(given: str) -> Path:
 
 
 def _check(paths: list[Path], as_json: bool) -> int:
-    problems = {str(path): check_file(path) for path in paths}
+    problems = {path.name: check_file(path) for path in paths}
     wrong = any(problems.values())
     if as_json:
         out_json({"ok": not wrong, "problems": problems})
         return int(wrong)
-    for path, found in problems.items():
-        out("\n".join(found) if found else f"{Path(path).name}：没有发现问题。")
+    for name, found in problems.items():
+        out("\n".join(found) if found else f"{name}：没有发现问题。")
     return int(wrong)
 
 
@@ -81,7 +82,7 @@ def _diff(before: Path, after: Path, as_json: bool) -> int:
     return 0
 
 
-def _content(path: Path) -> dict[str, object]:
+def _content(path: Path) -> dict[str, Any]:
     """The resolved content of a sound file; its problems otherwise."""
     if problems := check_file(path):
         raise Fault("\n".join(problems))
@@ -93,5 +94,5 @@ def _whole(path: Path) -> bool:
     return not _content(path).get("abstract")
 
 
-def _name(data: dict[str, object], path: Path) -> str:
+def _name(data: dict[str, Any], path: Path) -> str:
     return str(data.get("name") or path.stem)

@@ -16,6 +16,9 @@ from typing import Any
 
 import pytest
 
+from huying.config import archive
+from huying.config.commands import Fault
+
 
 def huying(data: Path, *argv: str, given: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "HUYING_DATA": str(data), "HUYING_DATABASE_URL": ""}
@@ -80,7 +83,8 @@ def test_a_backup_holds_everything_and_says_what(made: Path) -> None:
 
 
 def test_a_backup_goes_only_into_a_new_folder(made: Path) -> None:
-    assert "已经有东西" in refused(huying(made / "instance", "backup", str(made / "copy")))
+    with pytest.raises(Fault, match="已经有东西"):
+        archive.fresh_folder(made / "copy")
 
 
 def test_an_empty_house_takes_a_backup(house: Path, tmp_path: Path) -> None:
@@ -108,23 +112,31 @@ def test_a_house_with_data_is_replaced_only_by_force_and_kept_aside(house: Path)
     assert (aside / "media/2026/0701/a.jpg").exists()
 
 
-@pytest.mark.parametrize("harm", ["cut", "missing", "climb", "foreign"])
-def test_a_harmed_backup_is_refused_before_anything_is_touched(house: Path, harm: str) -> None:
-    copy, data = house / "copy", house / "instance"
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [("cut", "与写下时不同"), ("missing", "少了"), ("climb", "文件名"), ("foreign", "别的版本"), ("junk", "读不懂")],
+)
+def test_a_harmed_backup_is_known(house: Path, harm: str, says: str) -> None:
+    copy = house / "copy"
+    manifest = json.loads((copy / "manifest.json").read_text())
     if harm == "cut":
         (copy / "media/2026/0701/a.jpg").write_bytes(b"a pictur3")
     elif harm == "missing":
         (copy / "database.sqlite3").unlink()
-    else:
-        manifest = json.loads((copy / "manifest.json").read_text())
-        if harm == "climb":
-            manifest["files"]["../instance/secret"] = {"size": 1, "sha256": ""}
-        else:
-            manifest["format"] = 99
-        (copy / "manifest.json").write_text(json.dumps(manifest))
-    refused(huying(data, "restore", str(copy), "--force"))
-    assert accounts(data) == ["admin"]
-    assert not list(data.glob("before-restore-*"))
+    elif harm == "climb":
+        manifest["files"]["../instance/secret"] = {"size": 1, "sha256": ""}
+    elif harm == "foreign":
+        manifest["format"] = 99
+    (copy / "manifest.json").write_text("[" if harm == "junk" else json.dumps(manifest))
+    with pytest.raises(Fault, match=says):
+        archive.checked_manifest(copy)
+
+
+def test_a_harmed_backup_is_refused_before_anything_is_touched(house: Path) -> None:
+    (house / "copy/secret").write_text("other")
+    refused(huying(house / "instance", "restore", str(house / "copy"), "--force"))
+    assert accounts(house / "instance") == ["admin"]
+    assert not list((house / "instance").glob("before-restore-*"))
 
 
 def test_a_backup_of_a_touched_ledger_is_not_made(house: Path) -> None:

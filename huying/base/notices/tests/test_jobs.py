@@ -11,6 +11,7 @@ from huying.base.clocks import commands as clocks
 from huying.base.notices import commands, jobs, mail, queries, rules
 from huying.base.notices.models import Delivery, Notice
 from huying.base.notices.tests.make import NOW, told
+from huying.base.organs.tests import make as places
 from huying.base.people import commands as people
 from huying.base.people.tests import make as folk
 from huying.kernel.actor import SYSTEM, Role
@@ -25,7 +26,7 @@ TODAY = NOW.date()
 def posted(settings: Any) -> int:
     """A person with an e-mail address, on a site that sends mail."""
     settings.MAIL = True
-    folk.places.regions()
+    places.regions()
     who = folk.person()
     people.open_account(
         actor=SYSTEM, now=folk.NOW, person=who.pk, username="huang", password=folk.PASSWORD, email="huang@example.org"
@@ -78,8 +79,8 @@ def test_more_debts_than_a_batch_are_told_in_one_digest(monkeypatch: pytest.Monk
 
 
 def test_a_unit_is_its_clerks_and_when_late_its_head() -> None:
-    folk.places.regions()
-    unit = folk.places.unit()
+    places.regions()
+    unit = places.unit()
     clerk = folk.holder(Role.UNIT_CLERK, "clerk", organ=unit.pk).person_id
     head = folk.holder(Role.UNIT_HEAD, "head", organ=unit.pk).person_id
     owe(1, f"organ:{unit.pk}", TODAY - timedelta(days=10), 10)
@@ -173,8 +174,8 @@ def test_an_address_withdrawn_before_sending_is_given_up(posted: int) -> None:
 
 
 def test_the_box_of_many_organs_asks_once(django_assert_num_queries: Any) -> None:
-    folk.places.regions()
-    unit = folk.places.unit()
+    places.regions()
+    unit = places.unit()
     for n in range(20):
         told(7, verb="suggestion.assigned", number=n, unit=unit.pk, key=str(n))
     with django_assert_num_queries(3):  # the box, whether organs changed, and the one organ
