@@ -204,7 +204,7 @@ def tick(on: date, batch: int = 500) -> list[Action]:
             _set_plan(clock, rest)
             if level is not None:
                 actions.append(Action(clock, level))
-        Clock.objects.bulk_update(due, ["plan", "next_action"], batch_size=200)
+        _write(due, ["plan", "next_action"])
     return actions
 
 
@@ -241,7 +241,7 @@ def recalculate(region: str, calendar: WorkCalendar, now: datetime, *, confirmed
         earlier = sum(change.after < change.before for change in changes)
         if earlier and not confirmed:
             raise Invalid(N_("这样改日历，有 %(count)s 个正在计时的期限会提前。请核对后再确认。"), count=earlier)
-        Clock.objects.bulk_update(touched, _DUE_FIELDS, batch_size=200)
+        _write(touched, _DUE_FIELDS)
     return changes
 
 
@@ -280,6 +280,18 @@ def _plan_of(clock: Clock) -> list[tuple[date, int]]:
 def _set_plan(clock: Clock, reminders: Sequence[tuple[date, int]]) -> None:
     clock.plan = [[day.isoformat(), level] for day, level in reminders]
     clock.next_action = reminders[0][0] if reminders else None
+
+
+def _write(clocks: Sequence[Clock], names: Sequence[str]) -> None:
+    """Save these fields of many clocks by one prepared statement; ``bulk_update`` takes a millisecond a row."""
+    fields = [field for field in Clock._meta.concrete_fields if field.name in names]
+    columns = ", ".join(f"{field.column} = %s" for field in fields)
+    rows = [
+        [*(field.get_db_prep_save(getattr(clock, field.attname), connection) for field in fields), clock.pk]
+        for clock in clocks
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE clocks_clock SET {columns} WHERE id = %s", rows)  # noqa: S608 - names of our fields
 
 
 def _end(clock: Clock, state: str, on: date) -> Clock:

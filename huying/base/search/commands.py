@@ -1,15 +1,17 @@
 """Keeping the index, and learning who handles what. Rooms call these inside their own commands."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from huying.base.search import rules
 from huying.base.search.models import Document, Gram
 
 # A sample is enough for rarity, and counting it takes a second or two on either engine.
 _COUNTED = 20_000
+_BATCH = 2000
 _LEARNT = 400
 
 
@@ -62,9 +64,20 @@ def recount(documents: int = _COUNTED) -> int:
     for line in Document.objects.order_by("-id").values_list("tokens", flat=True)[:documents].iterator(chunk_size=1000):
         counts.update(line.split(" "))
         total += 1
-    del counts[""]
-    with transaction.atomic():
-        Gram.objects.all().delete()
-        rows = [Gram(token=token, n=n) for token, n in counts.items() if len(token) > 1]
-        Gram.objects.bulk_create([Gram(token="", n=total), *rows], batch_size=5000, ignore_conflicts=True)
+    kept = {token: n for token, n in counts.items() if n > 1 and len(token) > 1} | {"": total}
+    stale = [token for token in Gram.objects.values_list("token", flat=True).iterator() if token not in kept]
+    # Batch by batch: a citizen's voice waits for one batch, not for the whole count.
+    for batch in _batches(stale):
+        Gram.objects.filter(token__in=batch).delete()
+    for batch in _batches(list(kept)):
+        Gram.objects.bulk_create(
+            [Gram(token=token, n=kept[token]) for token in batch],
+            update_conflicts=True,
+            unique_fields=["token"],
+            update_fields=["n"],
+        )
     return total
+
+
+def _batches(tokens: list[str]) -> Iterator[list[str]]:
+    return (tokens[at : at + _BATCH] for at in range(0, len(tokens), _BATCH))

@@ -7,7 +7,7 @@ triggers and repeats ``Index()`` afterwards.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection
 from django.db.migrations.operations.base import Operation
@@ -64,7 +64,7 @@ class Index(Operation):
 
 # Newest first is by row number in the index: SQLite then stops at the limit; created_at orders the answer afterwards.
 _SQLITE = """
-SELECT d.object_id, d.created_at, d.text, d.tokens FROM search_index JOIN search_document d ON d.id = search_index.rowid
+SELECT d.object_id, d.created_at, {column} FROM search_index JOIN search_document d ON d.id = search_index.rowid
 WHERE search_index MATCH %s AND {where} ORDER BY search_index.rowid DESC LIMIT %s
 """
 # Without MATERIALIZED the planner walks the primary key backwards for common tokens: seconds instead of milliseconds.
@@ -73,16 +73,24 @@ WITH hits AS MATERIALIZED (
     SELECT d.id FROM search_document d
     WHERE to_tsvector('simple', d.tokens) @@ to_tsquery('simple', %s) AND {where}
 ), newest AS MATERIALIZED (SELECT id FROM hits ORDER BY id DESC LIMIT %s)
-SELECT d.object_id, d.created_at, d.text, d.tokens FROM search_document d JOIN newest USING (id)
+SELECT d.object_id, d.created_at, {column} FROM search_document d JOIN newest USING (id)
 """
 
 
 def match(
-    terms: Sequence[Term], *, every: bool, kind: str, region: str, since: datetime | None, limit: int
-) -> list[tuple[int, str, str]]:
-    """The newest documents that hold every term, or any of them: (object id, text, tokens), newest first.
+    terms: Sequence[Term],
+    *,
+    column: Literal["", "text", "tokens"],
+    every: bool,
+    kind: str,
+    region: str,
+    since: datetime | None,
+    limit: int,
+) -> list[tuple[int, str]]:
+    """The newest documents that hold every term, or any of them: (object id, that column), newest first.
 
     Args:
+        column: what to read of each; "" for nothing.
         terms: at least one, from ``rules`` (tokens hold letters and digits only).
         region: division code prefix, "" for all.
         since: only documents from this moment on.
@@ -95,12 +103,14 @@ def match(
         where.append("d.created_at >= %s")
         values.append(connection.ops.adapt_datetimefield_value(since))
     sqlite = connection.vendor == "sqlite"
-    sql = (_SQLITE if sqlite else _POSTGRESQL).format(where=" AND ".join(where))
+    sql = (_SQLITE if sqlite else _POSTGRESQL).format(
+        where=" AND ".join(where), column=f"d.{column}" if column else "''"
+    )
     asked = _fts5(terms, every=every) if sqlite else _tsquery(terms, every=every)
     with connection.cursor() as cursor:
         cursor.execute(sql, [asked, *values, limit])
         rows = sorted(cursor.fetchall(), key=lambda row: (row[1], row[0]), reverse=True)
-    return [(object_id, text, tokens) for object_id, _, text, tokens in rows]
+    return [(object_id, value) for object_id, _, value in rows]
 
 
 def _fts5(terms: Sequence[Term], *, every: bool) -> str:

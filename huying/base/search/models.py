@@ -23,7 +23,9 @@ class Document(models.Model):
 
 
 class Gram(models.Model):
-    """In how many of the newest documents a token stands; counted anew by a job. The token "" holds how many they were.
+    """In how many of the newest documents a token stands, if in more than one; counted anew by a job.
+
+    The token "" holds how many documents that were.
 
     Not kept by triggers: every text would lock the rows of the commonest pairs.
     """

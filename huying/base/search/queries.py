@@ -27,8 +27,17 @@ def find(kind: str, words: str, region: str = "", limit: int = 2000) -> list[int
     terms = rules.terms(words)
     if not terms:
         return []
-    found = engine.match(terms, every=True, kind=kind, region=region, since=None, limit=min(limit, 2000))
-    return [object_id for object_id, text, _ in found if rules.holds(text, words)]
+    sure = rules.exact(words)
+    found = engine.match(
+        terms,
+        column="" if sure else "text",
+        every=True,
+        kind=kind,
+        region=region,
+        since=None,
+        limit=min(limit, 2000),
+    )
+    return [object_id for object_id, text in found if sure or rules.holds(text, words)]
 
 
 def similar(
@@ -47,10 +56,10 @@ def similar(
     counts = dict(Gram.objects.filter(token__in=["", *grams]).values_list("token", "n"))
     total = counts.pop("", 0)
     terms = [Term(gram, prefix=False) for gram in rules.telling(grams, counts)]
-    found = engine.match(terms, every=False, kind=kind, region=region, since=since, limit=_CANDIDATES)
+    found = engine.match(terms, column="tokens", every=False, kind=kind, region=region, since=since, limit=_CANDIDATES)
     scores = [
         (object_id, rules.likeness(grams, tokens.split(" "), counts, total or len(found)))
-        for object_id, _, tokens in found
+        for object_id, tokens in found
         if object_id != without
     ]
     alike = sorted((score for score in scores if score[1] >= _ALIKE), key=lambda score: -score[1])

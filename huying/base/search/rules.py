@@ -61,6 +61,11 @@ def terms(words: str) -> list[Term]:
     return list(found)[:_MOST_TERMS]
 
 
+def exact(words: str) -> bool:
+    """Whether the tokens alone say all: every word is one or two Chinese characters, which a token is."""
+    return all(len(word) <= 2 and all(map(_IS_HAN.match, word)) for word in normal(words).split())
+
+
 def holds(text: str, words: str) -> bool:
     """The exact check behind the index: every word, as typed, stands in the text."""
     whole = normal(text)
@@ -72,8 +77,8 @@ def rarity(gram: str, counts: Mapping[str, int], total: int) -> float:
     return math.log((total + 1) / (counts.get(gram, 0) + 1))
 
 
-def telling(grams: Sequence[str], counts: Mapping[str, int], most: int = 12, documents: int = 200) -> list[str]:
-    """The pairs to find candidates by: the rarest known ones, then a few that the counted texts never had.
+def telling(grams: Sequence[str], counts: Mapping[str, int], most: int = 12, documents: int = 60) -> list[str]:
+    """The pairs to find candidates by: the rarest known ones, then some that the counted texts hardly had.
 
     A pair nobody ever wrote finds nothing, so known ones come first; without any counts, pairs spread over the text.
 
@@ -88,8 +93,8 @@ def telling(grams: Sequence[str], counts: Mapping[str, int], most: int = 12, doc
             break
         known.append(gram)
     rest = [gram for gram in grams if not counts.get(gram)]
-    step = max(1, len(rest) // most)
-    return known + rest[::step][:most]
+    step = max(1, len(rest) // (2 * most))
+    return known + rest[::step][: 2 * most]
 
 
 def likeness(grams: Sequence[str], other: Iterable[str], counts: Mapping[str, int], total: int) -> float:
