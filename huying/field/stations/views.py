@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from huying.base.organs import queries as organs
 from huying.base.people import queries as people
@@ -73,6 +74,7 @@ def _page(
         "manager": names.get(found.manager, ""),
         "state": gettext(MACHINE.states[found.state]),
         "forms": forms | (bound or {}),
+        "opened": next(iter(bound or {}), ""),
         "may_edit": found.active and _may_edit(actor, found),
         "public_url": queries.qr_url(found),
     }
@@ -92,7 +94,7 @@ def edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     fields = ("name", "kind", "mode", "address", "open_hours", "phone", "latitude", "longitude")
     initial = {name: getattr(found, name) for name in fields}
     initial |= {"zones": "\n".join(found.zones), "version": found.version}
-    form = StationForm(request.POST or None, initial=initial)
+    form = acts.form_for(StationForm, request, initial=initial)
 
     def change(**given: Any) -> Station:
         return commands.edit_station(actor=actor, now=now, station=found.pk, **given)
@@ -109,7 +111,7 @@ def new(request: HttpRequest) -> HttpResponse:
     actor, now = _actor(request), timezone.now()
     if not any(post.role in permissions.CLERKS for post in actor.posts):
         return acts.refuse(request, Denied(N_("联络站的设立、合并和人员由乡镇人大或县人大代工委安排。")))
-    form = NewStationForm(request.POST or None, actor=actor)
+    form = acts.form_for(NewStationForm, request, actor=actor)
 
     def open_it(**given: Any) -> Station:
         given.pop("version", None)
@@ -126,7 +128,7 @@ def _form_page(request: HttpRequest, form: ActForm, found: Station | None, title
 
 
 @acts.signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
     """Appoint staff, or merge into another station."""
     actor, now = _actor(request), timezone.now()
@@ -136,7 +138,9 @@ def act(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
     except HouseError as refusal:
         return acts.refuse(request, refusal)
     kind, run = {"appoint": (AppointForm, commands.appoint), "merge": (MergeForm, commands.merge_station)}[verb]
-    form = kind(request.POST, station=found)
+    form = acts.form_for(kind, request, initial={"version": found.version}, station=found)
+    if request.method == "GET":
+        return _page(request, found, {verb: form})
     if acts.perform(form, lambda **given: run(actor=actor, now=now, station=found.pk, **given)) is None:
         return _page(request, found, {verb: form}, status=422)
     return redirect("stations:station", uid=found.uid)
@@ -150,7 +154,7 @@ def poster(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         found = _found(request, uid)
     except Missing as refusal:
         return acts.refuse(request, refusal)
-    address = request.build_absolute_uri(queries.qr_url(found))
+    address = (settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")) + queries.qr_url(found)
     context = {"station": found, "address": address, "qr": queries.qr_svg(address)}
     return pages.render(request, "stations/poster.html", context)
 

@@ -2,12 +2,13 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from huying.base.clocks import queries as clocks
 from huying.base.papers import queries as papers
@@ -15,7 +16,7 @@ from huying.base.papers.views import send
 from huying.base.search import queries as search
 from huying.base.web import acts, pages, paging
 from huying.field.stations import queries as stations
-from huying.field.voices import commands, permissions, queries
+from huying.field.voices import commands, permissions, queries, telling
 from huying.field.voices.commands.steps import facts_of
 from huying.field.voices.forms import FORMS, DeskSpeakForm, VerbForm
 from huying.field.voices.models import Voice
@@ -48,6 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": [(row, queries.turn_of(row, today, owed.get(row.subject, []))) for row in page.items],
         "page": page,
         "chosen": chosen,
+        "query": urlencode({key: value for key, value in chosen.items() if value}),
         "counts": [(key, gettext(STANDS[key]), counts.get(key, 0)) for key in ORDER] if counts else [],
         "late": len(pressing["late"]),
         "soon": len(pressing["soon"]),
@@ -105,7 +107,7 @@ def _case(
     context = {
         "voice": voice,
         "turn": queries.turn_of(voice, today, [clock for clock in running if clock.settled is None]),
-        "clocks": running,
+        "clocks": [telling.deadline(clock, today) for clock in running],
         "lines": queries.timeline(voice, seen),
         "photos": papers.of(voice.subject, seen) if voice.photos else [],
         "contact": queries.contact_for(actor, voice),
@@ -129,9 +131,9 @@ def _case(
 
 
 @acts.signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
-    """Carry out one verb; a refusal gives the page back with what was typed."""
+    """Carry out one verb; a refusal gives the page back with what was typed. GET opens its form."""
     now = timezone.now()
     actor = _actor(request)
     try:
@@ -141,7 +143,10 @@ def act(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
         permissions.check(verb, actor, facts_of(voice))
     except HouseError as refusal:
         return acts.refuse(request, refusal)
-    form = FORMS[verb](request.POST, request.FILES, voice=voice, on=timezone.localdate(now))
+    today = timezone.localdate(now)
+    form = acts.form_for(FORMS[verb], request, initial={"version": voice.version}, voice=voice, on=today)
+    if request.method == "GET":
+        return _case(request, voice, {verb: form})
     run = getattr(commands, verb)
     if acts.perform(form, lambda **given: run(actor=actor, now=now, voice=voice.pk, **given)) is None:
         voice.refresh_from_db()
@@ -158,7 +163,7 @@ def register_visit(request: HttpRequest) -> HttpResponse:
     station = stations.station(post.station) if post else None
     if station is None:
         return acts.refuse(request, Denied(N_("只有联络站的人员能登记来访来电。")))
-    form = DeskSpeakForm(request.POST or None, request.FILES or None)
+    form = acts.form_for(DeskSpeakForm, request)
 
     def write(**given: Any) -> Voice:
         given.pop("seen", None)

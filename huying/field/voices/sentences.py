@@ -105,3 +105,13 @@ CONSEQUENCE_PERIOD = {
 
 #: worth showing grey before its time, with the reason: (verb, state) -> why not yet.
 NOT_YET: dict[tuple[str, str], str] = {("report_back", "referred"): N_("等单位答复后再反馈群众。")}
+
+#: clock kind -> what is owed.
+CLOCKS: dict[str, str] = {
+    "register": N_("联络站登记"),
+    "answer": N_("联络站答复或转办"),
+    "refer_accept": N_("单位签收"),
+    "refer_answer": N_("单位答复"),
+    "report_back": N_("联络站反馈群众"),
+    "revisit": N_("联络站再次办理"),
+}

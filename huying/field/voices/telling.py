@@ -6,13 +6,27 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext
 
+from huying.base.clocks import queries as clocks
 from huying.base.clocks.models import Clock
 from huying.base.clocks.rules import days_left
 from huying.base.ledger.models import Entry
 from huying.base.organs import queries as organs
 from huying.field.voices.models import Remark, Voice
-from huying.field.voices.sentences import LINES, LINES_CITIZEN, TURNS, TURNS_CITIZEN
+from huying.field.voices.sentences import CLOCKS, LINES, LINES_CITIZEN, TURNS, TURNS_CITIZEN
 from huying.field.voices.states import CHANNELS, VERDICTS
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A clock as a page shows it: “还剩 12 天”, how warm (ok, soon, late), and how the day was computed."""
+
+    kind: str
+    due: date
+    due_text: str
+    due_level: str
+    steps: tuple[str, ...]
+    provisional: bool
+    settled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,7 @@ class Turn:
 
     sentence: str
     clock: Clock | None = None
+    deadline: Deadline | None = None
     until: date | None = None
 
     def __str__(self) -> str:
@@ -29,37 +44,48 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happened: when, in one sentence, with the words that were said then."""
+    """One thing that happened: ``text`` in one sentence, ``note`` the words that were said then.
 
+    ``state`` is "done", or "now" for the newest line of a voice that goes on; ``who`` stays empty.
+    """
+
+    text: str
     at: datetime
-    sentence: str
-    words: str
+    note: str
+    state: str
     verb: str
     audience: str
-    subject: str
+    who: str = ""
 
 
-def turn(voice: Voice, on: date, clocks: Iterable[Clock], *, citizen: bool = False) -> Turn:
+def deadline(clock: Clock, on: date) -> Deadline:
+    """What a page needs of a clock, in the reader's language."""
+    left = days_left(clock, on)
+    text = gettext(left.text) % left.params
+    steps = tuple(step.words(gettext) for step in clocks.steps(clock))
+    kind = gettext(CLOCKS.get(clock.kind, ""))
+    return Deadline(kind, clock.due, text, left.level, steps, clock.provisional, clock.settled is not None)
+
+
+def turn(voice: Voice, on: date, owed: Iterable[Clock], *, citizen: bool = False) -> Turn:
     """The one sentence that opens every page of a voice: “等县交通运输局办理并答复，还剩 12 天（8 月 3 日到期）”."""
-    key = _turn_key(voice)
     table = {**TURNS, **TURNS_CITIZEN} if citizen else TURNS
-    names = {
+    said = gettext(table[_turn_key(voice)]) % {
         "station": voice.station.name,
         "unit": unit_name(voice.unit_id),
         "day": day(voice.verdict_until) if voice.verdict_until else "",
     }
-    said = gettext(table[key]) % names
     order = ["refer_answer", "refer_accept"] if voice.accepted else ["refer_accept", "refer_answer"]
-    owed = sorted(clocks, key=lambda clock: order.index(clock.kind) if clock.kind in order else -1)
-    if not owed:
-        return Turn(said, None, voice.verdict_until if voice.state == "reported" else None)
-    left = days_left(owed[0], on)
+    running = sorted(owed, key=lambda clock: order.index(clock.kind) if clock.kind in order else -1)
+    if not running:
+        return Turn(said, until=voice.verdict_until if voice.state == "reported" else None)
+    first = deadline(running[0], on)
     sentence = gettext("%(turn)s，%(left)s（%(day)s到期）") % {
         "turn": said,
-        "left": gettext(left.text) % left.params,
-        "day": day(owed[0].due),
+        "left": first.due_text,
+        "day": day(first.due),
     }
-    return Turn(sentence, owed[0], owed[0].due)
+    return Turn(sentence, running[0], first, first.due)
 
 
 def _turn_key(voice: Voice) -> str:
@@ -82,16 +108,16 @@ def unit_name(pk: int | None) -> str:
 
 
 def lines(voice: Voice, entries: Iterable[Entry], remarks: Iterable[Remark], *, citizen: bool = False) -> list[Line]:
-    """The timeline in plain sentences, oldest first; verbs of other rooms are told by their own rooms and left out."""
-    words = {remark.seq: remark.text for remark in remarks}
-    told = []
-    for entry in entries:
-        own = entry.subject == voice.subject
-        sentence = _sentence(voice, entry, citizen=citizen)
-        if sentence:
-            said = words.get(entry.seq, "") if own else ""
-            told.append(Line(entry.at, sentence, said, entry.verb, entry.audience, entry.subject))
-    return told
+    """The timeline in plain sentences, oldest first."""
+    notes = {remark.seq: remark.text for remark in remarks}
+    told = [(entry, text) for entry in entries if (text := _sentence(voice, entry, citizen=citizen))]
+    last = told[-1][0].seq if told and voice.state != "closed" else 0
+    return [
+        Line(
+            text, entry.at, notes.get(entry.seq, ""), "now" if entry.seq == last else "done", entry.verb, entry.audience
+        )
+        for entry, text in told
+    ]
 
 
 def _sentence(voice: Voice, entry: Entry, *, citizen: bool) -> str:

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -51,7 +52,7 @@ def _said(request: HttpRequest, station: Station | None, *, by_qr: bool) -> Http
     try:
         limits.hit(f"speak:{address_of(request)}", SPEAK_LIMIT, WINDOW, now)
     except TooOften as refusal:
-        form.add_error(None, gettext(refusal.text) % refusal.params)
+        form.add_error(None, acts.sentence(refusal))
         return _speak_page(request, form, station, status=429)
     if station is None:
         form.add_error(None, gettext("请先选一个联络站，我们才知道由谁来办。"))
@@ -116,7 +117,7 @@ def done(request: HttpRequest, command_id: uuid.UUID) -> HttpResponse:
         voice = queries.by_command(command_id)
     except Missing as refusal:
         return acts.refuse(request, refusal)
-    address = request.build_absolute_uri(f"/track/{voice.code}")
+    address = (settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")) + f"/track/{voice.code}"
     turn = queries.turn_of(voice, timezone.localdate(), citizen=True)
     context = {"voice": voice, "turn": turn, "qr": stations.qr_svg(address), "address": address}
     return _private(pages.render(request, "voices/done.html", context))
@@ -143,9 +144,9 @@ def _miss(request: HttpRequest, form: CodeForm, refusal: HouseError) -> int:
     try:
         limits.hit(f"track:{address_of(request)}", TRACK_LIMIT, WINDOW, timezone.now())
     except TooOften as slow:
-        form.add_error(None, gettext(slow.text) % slow.params)
+        form.add_error(None, acts.sentence(slow))
         return 429
-    form.add_error("code", gettext(refusal.text))
+    form.add_error("code", acts.sentence(refusal))
     return 404
 
 

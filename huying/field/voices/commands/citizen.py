@@ -34,6 +34,7 @@ def add_words(
     steps.finish(move, save=["photos"], text=said, data={"photos": len(photos)})
     for photo in photos:
         papers.attach(row, photo, kind="photo", audience=Audience.PARTIES, actor=actor, now=now)
+    (steps.tell_unit if row.state == "referred" else steps.tell_station)(move, "voice.added")
     return row
 
 
@@ -67,6 +68,8 @@ def withdraw(*, actor: Actor, now: datetime, voice: int, version: int | None = N
     steps.finish(move, save=["exit", "returned"], text=rules.words(reason, field="reason", needed=False))
     clocks.cancel(row, on=move.on)
     release_joined(row, now)
+    if move.was == "referred":
+        steps.tell_unit(move, "voice.withdrawn")
     return row
 
 

@@ -61,6 +61,7 @@ def take_up(move: steps.Move, reason: str, *, data: dict[str, Any] | None = None
         data=data,
     )
     steps.owe(move, "revisit")
+    steps.tell_station(move, "voice.reopened")
     return row
 
 

@@ -10,12 +10,14 @@ from django.utils import timezone
 from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import expect, record
 from huying.base.ledger.models import Audience, Entry
+from huying.base.notices import commands as notices
 from huying.base.organs import queries as organs
+from huying.base.people import queries as people
 from huying.base.tallies.commands import move as count
 from huying.field.voices import permissions, rules
 from huying.field.voices.models import Remark, Voice
 from huying.field.voices.states import LINES, MACHINE
-from huying.kernel.actor import Actor, Post
+from huying.kernel.actor import Actor, Post, Role
 from huying.kernel.errors import Missing
 from huying.kernel.periods import Period, due
 from huying.kernel.words import N_
@@ -140,6 +142,25 @@ def period(book: Book, kind: str) -> Period:
 def until(move: Move, kind: str) -> date:
     """The day a period ends that nobody owes (the citizen's verdict): no clock, just a date."""
     return due(period(move.book, kind), move.on, organs.calendar_for(move.voice.region)).due
+
+
+def tell_station(move: Move, verb: str, **data: Any) -> None:
+    """Tell the staff of the station that keeps the voice."""
+    _tell(move, verb, people.holders(move.on, permissions.STAFF, station=keeper(move.voice)), data)
+
+
+def tell_unit(move: Move, verb: str, **data: Any) -> None:
+    """Tell the clerks of the unit that has the voice; nobody when none has it."""
+    if move.voice.unit_id:
+        _tell(move, verb, people.holders(move.on, [Role.UNIT_CLERK], organ=move.voice.unit_id), data)
+
+
+def _tell(move: Move, verb: str, persons: list[int], data: dict[str, Any]) -> None:
+    row = move.voice
+    others = [person for person in persons if person != move.actor.person]
+    notices.tell(
+        others, verb, case=row, url=url_of(row), key=f"{row.subject}:{row.version}:{verb}", now=move.now, data=data
+    )
 
 
 def keeper(voice: Voice) -> int:

@@ -107,16 +107,7 @@ def refer(*, actor: Actor, now: datetime, voice: int, version: int | None = None
     steps.finish(move, save=["unit", "exit", "accepted", "returned"], text=text, data={"unit": unit})
     steps.owe(move, "refer_accept", unit=unit)
     steps.owe(move, "refer_answer", unit=unit)
-    clerks = people.holders(move.on, [Role.UNIT_CLERK], organ=unit)
-    notices.tell(
-        clerks,
-        "voice.referred",
-        case=row,
-        url=steps.url_of(row),
-        key=f"{row.subject}:referred:{row.version}",
-        now=now,
-        data={"station": row.station_id},
-    )
+    steps.tell_unit(move, "voice.referred")
     return row
 
 
@@ -189,6 +180,7 @@ def put_back(move: steps.Move, reason: str = "") -> Voice:
     text = rules.words(reason, field="reason", needed=False)
     steps.finish(move, save=["deputy", "joined_to", "exit"], text=text, data={"from": move.was})
     steps.owe(move, rules.triage_period(row.reopened))
+    steps.tell_station(move, "voice.fallen_back")
     return row
 
 

@@ -41,6 +41,7 @@ def unit_return(*, actor: Actor, now: datetime, voice: int, version: int | None 
     clocks.cancel(row, on=move.on, kind="refer_accept")
     clocks.cancel(row, on=move.on, kind="refer_answer")
     steps.owe(move, rules.triage_period(row.reopened))
+    steps.tell_station(move, "voice.returned", unit=unit)
     return row
 
 
@@ -55,6 +56,7 @@ def unit_answer(*, actor: Actor, now: datetime, voice: int, version: int | None 
     clocks.meet(row, "refer_accept", on=move.on)
     clocks.meet(row, "refer_answer", on=move.on)
     steps.owe(move, "report_back")
+    steps.tell_station(move, "voice.unit_answered", unit=row.unit_id)
     return row
 
 
@@ -68,4 +70,5 @@ def send_back(*, actor: Actor, now: datetime, voice: int, version: int | None = 
     steps.finish(move, text=text, audience=Audience.PARTIES, data=data)
     clocks.cancel(row, on=move.on, kind="report_back")
     steps.owe(move, "refer_answer", unit=row.unit_id or 0)
+    steps.tell_unit(move, "voice.sent_back")
     return row
