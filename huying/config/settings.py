@@ -8,6 +8,9 @@ from huying.config import env
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = env.folder("HUYING_DATA", Path.cwd() / "instance")
 
+# A county's own playbooks; the shipped ones are inside the package.
+os.environ.setdefault("HUYING_PLAYBOOKS", str(DATA / "playbooks"))
+
 DEBUG = env.flag("HUYING_DEBUG", default=False)
 DEMO = env.flag("HUYING_DEMO", default=False)
 SECRET_KEY = env.secret("HUYING_SECRET", DATA / "secret")
@@ -75,6 +78,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["huying.base.people.backend.Backend"]
+# Wrong codes are counted by huying.base.limits, as wrong passwords are; one lock-out, one sentence.
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+OTP_TOTP_ISSUER = "呼应"
 PASSWORD_HASHERS = ["huying.base.people.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -91,6 +97,7 @@ if SESSION_COOKIE_SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "huying.base.web.views.csrf_failed"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

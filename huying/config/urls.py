@@ -1,5 +1,15 @@
 """Which room answers which address."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("huying.base.web.urls")),
+    path("", include("huying.base.people.urls")),
+    path("", include("huying.field.stations.urls")),
+    path("", include("huying.field.voices.urls")),
+]
+
+handler400 = "huying.base.web.views.bad_request"
+handler403 = "huying.base.web.views.denied"
+handler404 = "huying.base.web.views.missing"
+handler500 = "huying.base.web.views.broken"

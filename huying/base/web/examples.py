@@ -1,0 +1,61 @@
+"""Plausible contents for the style guide."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from huying.base.web.acts import ActForm
+
+
+class Example(ActForm):
+    """One of every kind of field."""
+
+    title = forms.CharField(label=_("标题"), help_text=_("一事一议，一句话说清是什么事。"))
+    body = forms.CharField(
+        label=_("情况"), required=False, widget=forms.Textarea(attrs={"rows": 3, "data-limit": 2000})
+    )
+    unit = forms.ChoiceField(label=_("承办单位"), choices=[("1", _("县交通运输局")), ("2", _("县水利局"))])
+    result = forms.ChoiceField(
+        label=_("办理结果"),
+        choices=[("a", _("满意")), ("b", _("基本满意")), ("c", _("不满意"))],
+        widget=forms.RadioSelect,
+    )
+    publish = forms.BooleanField(label=_("办的过程和结果可以公开，不公开姓名和电话"), required=False)
+
+
+def context() -> dict[str, Any]:
+    now = timezone.now()
+    clock = SimpleNamespace(
+        due_text=_("还剩 12 天"),
+        due_level="soon",
+        provisional=True,
+        steps=[_("交办 2026-07-01 + 3 个月 = 10-01"), _("国庆放假，顺延至 10-08")],
+    )
+    wrong = Example({"body": ""})
+    wrong.is_valid()
+    return {
+        "clock": clock,
+        "form": Example(),
+        "wrong": wrong,
+        "verbs": [
+            SimpleNamespace(
+                name="a", label=_("催办"), allowed=True, reason="", consequence=_("发给经办人，记入台账。")
+            ),
+            SimpleNamespace(
+                name="b", label=_("开始再测评"), allowed=False, reason=_("要等第二次答复送达。"), consequence=""
+            ),
+        ],
+        "stages": [(_("提出"), "done", now - timedelta(90)), (_("办理"), "now", now), (_("测评"), "next", None)],
+        "lines": [
+            SimpleNamespace(text=_("县水利局签收"), at=now, who=_("县水利局"), note="", state="now"),
+            SimpleNamespace(
+                text=_("交办"), at=now - timedelta(3), who=_("政府办"), note=_("三个月内答复"), state="done"
+            ),
+        ],
+        "bars": [(_("道路交通"), 34, ""), (_("教育"), 12, ""), (_("水利"), 7, "")],
+        "points": [(str(month), value) for month, value in enumerate((12, 18, 9, 22, 30, 26), 1)],
+    }

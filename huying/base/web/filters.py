@@ -1,0 +1,112 @@
+"""How dates, numbers and texts are said on a page."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from markupsafe import Markup, escape
+
+from huying.kernel.words import N_
+
+WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def site_name() -> str:
+    return gettext("呼应")
+
+
+def _local(value: date | datetime) -> date:
+    return timezone.localdate(value) if isinstance(value, datetime) else value
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def day(value: date | datetime | None) -> str:
+    """ "8 月 3 日", with the year when it is not this one."""
+    if value is None:
+        return "–"
+    local, this_year = _local(value), timezone.localdate().year
+    if _english():
+        text = f"{local.day} {MONTHS[local.month - 1]}"
+        return text if local.year == this_year else f"{text} {local.year}"
+    text = f"{local.month} 月 {local.day} 日"
+    return text if local.year == this_year else f"{local.year} 年 {text}"
+
+
+def weekday(value: date | datetime | None) -> str:
+    """ "8 月 3 日 周一"."""
+    return "–" if value is None else f"{day(value)} {gettext(WEEKDAYS[_local(value).weekday()])}"
+
+
+def moment(value: datetime | None) -> str:
+    """ "8 月 3 日 16:20"."""
+    return "–" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+def ago(value: date | datetime | None) -> str:
+    """今天, 昨天, 3 天前, then the day itself."""
+    if value is None:
+        return "–"
+    days = (timezone.localdate() - _local(value)).days
+    if days == 0:
+        return (
+            gettext("今天 %(time)s") % {"time": f"{timezone.localtime(value):%H:%M}"}
+            if isinstance(value, datetime)
+            else gettext("今天")
+        )
+    if days == 1:
+        return gettext("昨天")
+    if 1 < days <= 10:
+        return ngettext("%(n)d 天前", "%(n)d 天前", days) % {"n": days}
+    return day(value)
+
+
+def when(value: date | datetime | None, say: str = "ago") -> Markup:
+    """A ``<time>`` that says it as people do and shows the exact moment on hover."""
+    if value is None:
+        return Markup("–")
+    words = {"ago": ago, "day": day, "weekday": weekday, "moment": moment}[say]
+    exact = f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), exact, words(value))  # type: ignore[arg-type]  # "moment" is only asked of moments
+
+
+def number(value: int | float | None) -> str:
+    """12 345, with thin groups as Chinese offices print them."""
+    return "–" if value is None else f"{value:,}".replace(",", " ")
+
+
+def filesize(size: int) -> str:
+    """ "1.2 MB"."""
+    return f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(1, round(size / 1024))} kB"
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs and line breaks; everything in it stays text."""
+    parts = [part.strip() for part in str(text).replace("\r\n", "\n").split("\n\n") if part.strip()]
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.split("\n"))) for part in parts
+    )
+
+
+def translated(text: str, **params: Any) -> str:
+    """A text marked with ``N_`` in a pure file, in the reader's language."""
+    said = gettext(text) if text else ""
+    return said % params if params else said
+
+
+ALL: dict[str, Callable[..., Any]] = {
+    "ago": ago,
+    "day": day,
+    "weekday": weekday,
+    "moment": moment,
+    "when": when,
+    "number": number,
+    "filesize": filesize,
+    "paragraphs": paragraphs,
+    "tr": translated,
+}
