@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import get_language, gettext
 
 from huying.base.organs import memory
-from huying.base.organs.models import Adoption, Organ, Region, Register, RestDay, Session
+from huying.base.organs.models import Adoption, Organ, Region, Register, RestDay, Session, Term
 from huying.base.organs.rules import home, numeral, prefixes
 from huying.kernel import calendar
 from huying.kernel.calendar import WorkCalendar
@@ -148,11 +149,12 @@ def session_by_id(pk: int) -> Session:
 
 def session_label(session: Session) -> str:
     """“第十八届第三次会议”, with plain numbers in other languages."""
-    say = numeral if (get_language() or "zh").startswith("zh") else str
-    return gettext(N_("第%(term)s届第%(session)s次会议")) % {
-        "term": say(session.term.number),
-        "session": say(session.number),
-    }
+    numbers = {"term": _say(session.term.number), "session": _say(session.number)}
+    return gettext(N_("第%(term)s届第%(session)s次会议")) % numbers
+
+
+def _say(number: int) -> str:
+    return numeral(number) if (get_language() or "zh").startswith("zh") else str(number)
 
 
 def register_of(region: str) -> Register:
@@ -165,3 +167,14 @@ def register_of(region: str) -> Register:
 
 def _exists(organ: Organ, on: date) -> bool:
     return organ.since <= on and (organ.until is None or on <= organ.until)
+
+
+def terms_on(regions: Iterable[str], on: date) -> list[Term]:
+    """The terms in force on ``on`` of these congresses, by code."""
+    in_force = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
+    return list(Term.objects.filter(in_force, region__in=list(regions)).order_by("region", "number"))
+
+
+def term_label(term: Term) -> str:
+    """“第十八届”, with plain numbers in other languages."""
+    return gettext(N_("第%(term)s届")) % {"term": _say(term.number)}

@@ -20,7 +20,7 @@ SEEN = "seen"
 SEEN_EVERY = 5 * 60
 """A session is written at most every five minutes, so it ends after 25 to 30 idle ones."""
 
-OWED_PATHS = ("/desk/account/password", "/desk/account/second", "/desk/logout")
+OWED_PATHS = ("/desk/account/password", "/desk/account/second", "/desk/logout", "/preferences")
 
 
 class ActorMiddleware:

@@ -1,5 +1,7 @@
 """Who may keep people, accounts, posts. 三员分立: one opens accounts, one gives rights, one reads the book."""
 
+from collections.abc import Callable
+
 from huying.base.organs.permissions import reaching
 from huying.base.people.rules import PERSONAL
 from huying.kernel.actor import Actor, Post, Role
@@ -78,3 +80,12 @@ def _reach(actor: Actor, region: str, text: str, *roles: Role) -> Post | None:
     if post is None:
         raise Denied(text)
     return post
+
+
+def may(check: Callable[..., object], *facts: object) -> bool:
+    """Whether a check would let it pass, for pages that show what somebody may do."""
+    try:
+        check(*facts)
+    except Denied:
+        return False
+    return True

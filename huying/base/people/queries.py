@@ -11,6 +11,8 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from huying.base.ledger.models import Entry
+from huying.base.organs import queries as organs
 from huying.base.people.models import Account, Delegation, Mandate, Person, Post, Token
 from huying.kernel.actor import Actor, Role
 from huying.kernel.actor import Post as Held
@@ -201,3 +203,31 @@ def demo_cast() -> list[CastMember]:
 def has_second_factor(account: Account) -> bool:
     """Whether this account must show six digits at log-in."""
     return bool(TOTPDevice.objects.filter(user=account, confirmed=True).exists())
+
+
+def tokens_of(account: Account) -> list[Token]:
+    """The keys of an account, newest first, the last twenty."""
+    return list(account.tokens.order_by("-pk")[:20])
+
+
+def posts_of(person: Person) -> list[Post]:
+    """Every post somebody held or holds, newest first."""
+    return list(Post.objects.filter(person=person).select_related("organ").order_by("-since", "-pk"))
+
+
+def seats_of(person: Person) -> list[Mandate]:
+    """Every seat somebody held or holds, newest first."""
+    return list(Mandate.objects.filter(person=person).select_related("term").order_by("-since", "-pk"))
+
+
+def account_of_person(person: Person) -> Account | None:
+    """The log-in of a person, open or closed."""
+    return Account.objects.select_related("person").filter(person=person).first()
+
+
+def register_lines(region: str, before: int | None, limit: int) -> list[Entry]:
+    """Lines of a congress's register, newest first, below sequence ``before``."""
+    rows = Entry.objects.filter(subject=organs.register_of(region).subject)
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    return list(rows.order_by("-seq")[:limit])

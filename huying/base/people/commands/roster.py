@@ -89,8 +89,9 @@ def seat_deputy(
 @command
 def suspend_mandate(*, actor: Actor, now: datetime, mandate: int) -> Mandate:
     """Stop a deputy's rights for a time (代表法: 暂时停止执行代表职务). At once."""
-    row = _move(mandate, Mandate.Status.ACTIVE)
+    row = _seat(mandate)
     acted = permissions.check_seat(actor, row.region)
+    _expect(row, Mandate.Status.ACTIVE)
     row.status = Mandate.Status.SUSPENDED
     row.save(update_fields=["status"])
     _end_deputy_post(row, timezone.localdate(now) - timedelta(days=1))
@@ -101,8 +102,9 @@ def suspend_mandate(*, actor: Actor, now: datetime, mandate: int) -> Mandate:
 @command
 def resume_mandate(*, actor: Actor, now: datetime, mandate: int) -> Mandate:
     """The deputy acts again from today."""
-    row = _move(mandate, Mandate.Status.SUSPENDED)
+    row = _seat(mandate)
     acted = permissions.check_seat(actor, row.region)
+    _expect(row, Mandate.Status.SUSPENDED)
     row.status = Mandate.Status.ACTIVE
     row.save(update_fields=["status"])
     _give_deputy_post(row, organs.congress_of(row.region), timezone.localdate(now))
@@ -116,8 +118,9 @@ def end_mandate(*, actor: Actor, now: datetime, mandate: int, last_day: date | N
 
     The person keeps reading their own cases.
     """
-    row = _move(mandate, Mandate.Status.ACTIVE, Mandate.Status.SUSPENDED)
+    row = _seat(mandate)
     acted = permissions.check_seat(actor, row.region)
+    _expect(row, Mandate.Status.ACTIVE, Mandate.Status.SUSPENDED)
     day = last_day or timezone.localdate(now) - timedelta(days=1)
     row.until = day
     if day < timezone.localdate(now):
@@ -152,13 +155,16 @@ def _name(name: str) -> str:
     return cleaned
 
 
-def _move(pk: int, *allowed: Mandate.Status) -> Mandate:
+def _seat(pk: int) -> Mandate:
     row = Mandate.objects.select_for_update().filter(pk=pk).first()
     if row is None:
         raise Missing(N_("没有这个代表资格。"))
+    return row
+
+
+def _expect(row: Mandate, *allowed: Mandate.Status) -> None:
     if row.status not in allowed:
         raise BadMove(N_("这个代表资格现在是“%(status)s”，不能这样办。"), status=Mandate.Status(row.status).label)
-    return row
 
 
 def _give_deputy_post(mandate: Mandate, congress: Organ, since: date) -> None:

@@ -1,18 +1,18 @@
 """People for tests, made by commands."""
 
+import uuid
 from datetime import date, datetime
 from typing import Any
 
-from huying.base.organs.tests import make as places
-from huying.base.organs.tests.make import COUNTY, NOW, TOWN, VILLAGE
+from django.test import Client
+
+from huying.base.organs.tests.make import COUNTY, NOW, VILLAGE
 from huying.base.people import commands, queries
+from huying.base.people.middleware import SECOND
 from huying.base.people.models import Account, Mandate, Person
 from huying.kernel.actor import SYSTEM, Actor, Role
 
-__all__ = ["COUNTY", "NOW", "PASSWORD", "TOWN", "VILLAGE", "account", "admin", "deputy", "holder", "person", "places"]
-
 PASSWORD = "Qiao-tou-2026"
-TODAY = NOW.date()
 
 
 def person(name: str = "黄秀英", region: str = COUNTY, **more: str) -> Person:
@@ -61,3 +61,18 @@ def deputy(term: int, name: str = "黄秀英", username: str = "") -> Mandate:
 def admin(role: Role, username: str, region: str = COUNTY, now: datetime = NOW) -> Actor:
     """The actor of an administrator."""
     return queries.actor_of(holder(role, username, region=region), now.date())
+
+
+def form(**given: Any) -> dict[str, Any]:
+    """What a browser posts: the fields and a fresh command id."""
+    return {"command_id": str(uuid.uuid4()), **given}
+
+
+def enter(account: Account) -> Client:
+    """A browser signed in as this account, its second factor shown."""
+    client = Client()
+    client.force_login(account)
+    session = client.session
+    session[SECOND] = True
+    session.save()
+    return client

@@ -9,11 +9,13 @@ import pytest
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 
+from huying.base.organs.tests import make as places
+from huying.base.organs.tests.make import NOW
 from huying.base.people import commands, queries, rules
 from huying.base.people.commands import accounts
 from huying.base.people.models import Account, OldPassword, Token
 from huying.base.people.tests import make
-from huying.base.people.tests.make import NOW, PASSWORD
+from huying.base.people.tests.make import PASSWORD
 from huying.kernel.actor import SYSTEM, Role
 from huying.kernel.errors import Denied, Invalid, TooOften
 
@@ -23,7 +25,7 @@ LATER = NOW + timedelta(minutes=15)
 
 @pytest.fixture(autouse=True)
 def _places() -> None:
-    make.places.regions()
+    places.regions()
 
 
 def prove(username: str = "huang", password: str = PASSWORD, address: str = "10.0.0.1", now=NOW) -> Account:

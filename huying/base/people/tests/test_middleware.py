@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import path
 from django.utils import timezone
 
+from huying.base.organs.tests import make as places
 from huying.base.people import commands, middleware
 from huying.base.people.models import Account
 from huying.base.people.tests import make
@@ -26,7 +27,7 @@ urlpatterns = [path("who", who), path("desk/account/password", who), path("desk/
 
 @pytest.fixture(autouse=True)
 def _places() -> None:
-    make.places.regions()
+    places.regions()
 
 
 def said(client: Client) -> str:

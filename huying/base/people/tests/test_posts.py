@@ -6,10 +6,11 @@ import pytest
 
 from huying.base.ledger.models import Entry
 from huying.base.organs.models import Register
+from huying.base.organs.tests import make as places
+from huying.base.organs.tests.make import COUNTY, NOW, TOWN
 from huying.base.people import commands, queries
 from huying.base.people.models import Account, Post
 from huying.base.people.tests import make
-from huying.base.people.tests.make import COUNTY, NOW, TOWN
 from huying.kernel.actor import PUBLIC, SYSTEM, Role
 from huying.kernel.errors import BadMove, Denied, Invalid, Missing
 
@@ -20,7 +21,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _places() -> None:
-    make.places.regions()
+    places.regions()
 
 
 def fresh(account: Account) -> Account:
@@ -28,7 +29,7 @@ def fresh(account: Account) -> Account:
 
 
 def test_an_actor_costs_one_statement_and_knows_every_post(django_assert_num_queries) -> None:
-    unit = make.places.unit()
+    unit = places.unit()
     chief = make.holder(Role.UNIT_HEAD, "chief", organ=unit.pk)
     clerk = make.holder(Role.UNIT_CLERK, "clerk", organ=unit.pk)
     lent = Post.objects.get(person=chief.person)
@@ -63,7 +64,7 @@ def test_a_post_that_is_ended_ends_at_once() -> None:
 
 
 def test_a_lent_post_ends_by_date_by_revocation_and_with_the_post() -> None:
-    unit = make.places.unit()
+    unit = places.unit()
     chief = make.holder(Role.UNIT_HEAD, "chief", organ=unit.pk)
     clerk = make.holder(Role.UNIT_CLERK, "clerk", organ=unit.pk)
     post = Post.objects.get(person=chief.person)
@@ -96,8 +97,8 @@ def test_a_lent_post_ends_by_date_by_revocation_and_with_the_post() -> None:
 
 
 def test_what_may_not_be_lent_and_to_whom() -> None:
-    make.places.congress()
-    unit, other = make.places.unit(), make.places.unit("县水利局")
+    places.congress()
+    unit, other = places.unit(), places.unit("县水利局")
     chief = make.holder(Role.UNIT_HEAD, "chief", organ=unit.pk)
     clerk = make.holder(Role.UNIT_CLERK, "clerk", organ=unit.pk)
     stranger = make.holder(Role.UNIT_CLERK, "stranger", organ=other.pk)
@@ -118,7 +119,7 @@ def test_what_may_not_be_lent_and_to_whom() -> None:
             lend(**wrong)
     with pytest.raises(Denied):
         lend(actor=aide, to=clerk)
-    session = make.places.session()
+    session = places.session()
     seat = make.deputy(session.term_id, username="huang")
     deputy = queries.actor_of(Account.objects.get(username="huang"), TODAY)
     with pytest.raises(Denied, match="本人"):
@@ -130,7 +131,7 @@ def test_what_may_not_be_lent_and_to_whom() -> None:
 
 
 def test_a_borrowed_post_gives_no_right_to_hand_it_on() -> None:
-    unit = make.places.unit()
+    unit = places.unit()
     chief = make.holder(Role.UNIT_HEAD, "chief", organ=unit.pk)
     clerk = make.holder(Role.UNIT_CLERK, "clerk", organ=unit.pk)
     post = Post.objects.get(person=chief.person)
@@ -147,7 +148,7 @@ def test_a_borrowed_post_gives_no_right_to_hand_it_on() -> None:
 
 
 def test_three_administrators_three_people() -> None:
-    unit = make.places.unit()
+    unit = places.unit()
     system, security = make.admin(Role.SYSTEM_ADMIN, "sys"), make.admin(Role.SECURITY_ADMIN, "sec")
     auditor, clerk = make.admin(Role.AUDITOR, "audit"), make.admin(Role.COMMITTEE_CLERK, "clerk")
     who = commands.add_person(actor=system, now=NOW, region=COUNTY, name="李卫国")
@@ -192,8 +193,8 @@ def test_an_administrator_of_one_congress_is_nobody_in_another() -> None:
 
 
 def test_a_seat_brings_the_post_and_its_end_leaves_a_former_deputy() -> None:
-    congress = make.places.congress()
-    term = make.places.session().term_id
+    congress = places.congress()
+    term = places.session().term_id
     seat = make.deputy(term, username="huang")
     account = Account.objects.get(username="huang")
 
@@ -224,8 +225,8 @@ def test_a_former_clerk_is_no_former_deputy_and_has_nothing_left() -> None:
 
 
 def test_only_the_committee_keeps_the_roster_of_deputies() -> None:
-    make.places.congress()
-    term = make.places.session().term_id
+    places.congress()
+    term = places.session().term_id
     who = make.person()
     for actor in (make.admin(Role.SYSTEM_ADMIN, "sys"), make.admin(Role.SECURITY_ADMIN, "sec"), PUBLIC):
         with pytest.raises(Denied):
