@@ -1,7 +1,7 @@
 """The translation catalogue: ``update`` collects sentences from the code, ``compile`` readies them for the program.
 
 Sentences are written in Chinese where they are used (``gettext``, ``_``, ``N_``, ``{% trans %}``, labels in
-playbooks) and translated once, in ``huying/locale/en``. ``missing`` lists what has no English yet and ends with 1 when there is any.
+playbooks) and translated once, in ``huying/locale/en``. ``missing`` lists what has no English yet; then it ends with 1.
 """
 
 import sys

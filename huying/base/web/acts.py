@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseRedirect
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from huying.base.web.pages import render
 from huying.kernel.errors import BadMove, Denied, HouseError, Invalid, Missing, Stale, TooOften
@@ -28,6 +29,12 @@ class ActForm(forms.Form):
     command_id = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     stale = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            hidden = field.widget.is_hidden
+            field.error_messages["required"] = _("这张表单不完整，请刷新页面再填。") if hidden else _("请填写这一项。")
 
     def given(self) -> dict[str, Any]:
         """What the command takes; without a version where the page carried none."""
