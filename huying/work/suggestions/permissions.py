@@ -140,6 +140,7 @@ RIGHTS: Mapping[str, tuple[tuple[Relation, ...], str]] = {
     "decide_extension": ((assigner,), _ASSIGNER),
     "accept": ((unit_member,), _UNIT),
     "deem_accepted": ((house,), _HOUSE),
+    "take_over": ((house,), _HOUSE),
     "ask_return": ((unit_head,), _HEAD),
     "plan": ((unit_member,), _UNIT),
     "log_contact": ((unit_member,), _UNIT),
