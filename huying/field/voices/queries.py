@@ -222,7 +222,8 @@ def clocks_of(rows: Iterable[Voice]) -> dict[str, list[Clock]]:
 def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0) -> list[Voice]:
     """Voices like this text in the county during the last half year that the actor may see, the closest first."""
     since = timezone.make_aware(datetime.combine(on - timedelta(days=183), time()))
-    scored = search.similar("voice", text, region[:6], since, limit=8, without=but)
+    kind = "voice" if actor.signed_in else "voice_public"
+    scored = search.similar(kind, text, region[:6], since, limit=8, without=but)
     order = {pk: place for place, (pk, _) in enumerate(scored)}
     if not order:
         return []

@@ -64,7 +64,7 @@ def _said(request: HttpRequest, station: Station | None, *, by_qr: bool) -> Http
     def send_it(**given: Any) -> Voice:
         given.pop("seen", None)
         channel = "qr" if by_qr else "web"
-        return commands.receive(actor=PUBLIC, now=now, channel=channel, station=station.pk if station else 0, **given)
+        return commands.receive(actor=PUBLIC, now=now, channel=channel, station=station or 0, **given)
 
     if acts.perform(form, send_it) is None:
         return _speak_page(request, form, station, status=422)
@@ -81,16 +81,17 @@ def _speak_page(
     status: int = 200,
 ) -> HttpResponse:
     today = timezone.localdate()
-    region = station.region if station else ""
-    book = organs.book_for(region, today)
+    choice = [] if station else stations.network("")
+    region = station.region if station else choice[0].region if choice else ""
+    book = organs.book_for(region, today) if region else None
     language = get_language() or "zh-hans"
     context = {
         "form": form,
         "station": station,
-        "stations": [] if station else stations.network(""),
+        "stations": choice,
         "villages": organs.regions_under(region[:9], "village") if len(region) >= 9 else [],
-        "categories": shown(book.voices.categories),
-        "guides": [(guide.shown(language), guide.told(language)) for guide in book.voices.guides],
+        "categories": shown(book.voices.categories) if book else [],
+        "guides": [(guide.shown(language), guide.told(language)) for guide in (book.voices.guides if book else ())],
         "alike": alike,
         "torn": torn,
     }

@@ -7,12 +7,16 @@ from typing import Any
 from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import command
 from huying.base.ledger.models import Audience
+from huying.base.search import commands as search
 from huying.field.voices import rules
 from huying.field.voices.commands import steps
 from huying.field.voices.models import Voice
 from huying.kernel.actor import SYSTEM, Actor
 from huying.kernel.errors import BadMove
 from huying.kernel.words import N_
+
+PUBLIC_KIND = "voice_public"
+"""Published voices stand in the index a second time, so that citizens' questions never wade through the others."""
 
 
 @command
@@ -91,4 +95,9 @@ def _show(verb: str, shown: bool, *, actor: Actor, now: datetime, voice: int, ve
     move = steps.begin(verb, voice=voice, actor=actor, now=now, version=version)
     move.voice.published = shown
     steps.finish(move, save=["published"], audience=Audience.PARTIES)
-    return move.voice
+    row = move.voice
+    if shown:
+        search.index(PUBLIC_KIND, row.pk, row.region, row.created_at, f"{row.text} {row.place}".strip())
+    else:
+        search.forget(PUBLIC_KIND, row.pk)
+    return row

@@ -32,7 +32,7 @@ def receive(
     now: datetime,
     channel: str,
     text: str,
-    station: int = 0,
+    station: Station | int = 0,
     region: str = "",
     village: str = "",
     place: str = "",
@@ -50,7 +50,7 @@ def receive(
 
     Args:
         channel: one of states.CHANNELS; "reception" and "phone" need a post at the station, "deputy" a mandate.
-        station: pk of the station; 0 takes the one that serves ``region``.
+        station: the station, or its pk; 0 takes the one that serves ``region``.
         region: township or village code where it is; "" takes the village's or the station's.
         village: code of the village, "" when not said; place: in the citizen's words.
         text: at most 2000 characters; may be empty when there is a photo.
@@ -144,7 +144,10 @@ def _receive(
     return voice
 
 
-def _station(pk: int, region: str) -> Station:
+def _station(given: Station | int, region: str) -> Station:
+    if isinstance(given, Station) and given.active:
+        return given
+    pk = given.pk if isinstance(given, Station) else given
     found = stations.station(pk) if pk else stations.serving(region)
     if found is None:
         raise Invalid(N_("请先选一个联络站，我们才知道由谁来办。"), field="station")
