@@ -169,6 +169,14 @@ def _exists(organ: Organ, on: date) -> bool:
     return organ.since <= on and (organ.until is None or on <= organ.until)
 
 
+def term(pk: int) -> Term:
+    """A term; Missing when there is none."""
+    found = Term.objects.filter(pk=pk).first()
+    if found is None:
+        raise Missing(N_("没有这一届。"))
+    return found
+
+
 def terms_on(regions: Iterable[str], on: date) -> list[Term]:
     """The terms in force on ``on`` of these congresses, by code."""
     in_force = Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))

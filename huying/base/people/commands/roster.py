@@ -7,7 +7,6 @@ from django.utils import timezone
 from huying.base.ledger.commands import command
 from huying.base.organs import queries as organs
 from huying.base.organs.commands import note
-from huying.base.organs.models import Organ, Term
 from huying.base.people import permissions, rules
 from huying.base.people.models import Mandate, Person, Post
 from huying.kernel.actor import Actor, Role
@@ -63,13 +62,13 @@ def seat_deputy(
         group: 代表小组 or 代表团.
         since: first day of the seat; the term's first day when left out.
     """
-    who, seat = locked_person(person), _term(term)
+    who, seat = locked_person(person), organs.term(term)
     acted = permissions.check_seat(actor, seat.region)
     if Mandate.objects.filter(person=who, term=seat).exists():
         raise Invalid(N_("%(name)s已在本届代表名册上。"), field="person", name=who.name)
     first = since or seat.since
     rules.check_dates(first, seat.until)
-    congress = organs.congress_of(seat.region)
+    congress = organs.congress_of(seat.region).pk
     mandate = Mandate.objects.create(
         person=who,
         term=seat,
@@ -107,7 +106,7 @@ def resume_mandate(*, actor: Actor, now: datetime, mandate: int) -> Mandate:
     _expect(row, Mandate.Status.SUSPENDED)
     row.status = Mandate.Status.ACTIVE
     row.save(update_fields=["status"])
-    _give_deputy_post(row, organs.congress_of(row.region), timezone.localdate(now))
+    _give_deputy_post(row, organs.congress_of(row.region).pk, timezone.localdate(now))
     _noted("mandate.resumed", row, actor, now, acted)
     return row
 
@@ -139,13 +138,6 @@ def locked_person(pk: int) -> Person:
     return row
 
 
-def _term(pk: int) -> Term:
-    row = Term.objects.filter(pk=pk).first()
-    if row is None:
-        raise Missing(N_("没有这一届。"))
-    return row
-
-
 def _name(name: str) -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
@@ -167,12 +159,12 @@ def _expect(row: Mandate, *allowed: Mandate.Status) -> None:
         raise BadMove(N_("这个代表资格现在是“%(status)s”，不能这样办。"), status=Mandate.Status(row.status).label)
 
 
-def _give_deputy_post(mandate: Mandate, congress: Organ, since: date) -> None:
+def _give_deputy_post(mandate: Mandate, congress: int, since: date) -> None:
     Post.objects.create(
         person_id=mandate.person_id,
         role=Role.DEPUTY,
         region=mandate.region,
-        organ=congress,
+        organ_id=congress,
         since=since,
         until=mandate.until,
     )
