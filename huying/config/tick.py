@@ -21,6 +21,7 @@ from huying.base.notices import jobs as notices
 from huying.base.papers import jobs as papers
 from huying.base.search import jobs as search
 from huying.field.voices import jobs as voices
+from huying.work.suggestions import jobs as suggestions
 
 log = logging.getLogger(__name__)
 _PG_LOCK = 0x48_55_59_49  # "HUYI": one tick at a time in this database.
@@ -38,6 +39,10 @@ JOBS: Jobs = {
 }
 #: Once a day, at the first tick after three in the morning.
 NIGHTLY: Jobs = {
+    "suggestions.hand_on": suggestions.hand_on,
+    "suggestions.deem_accepted": suggestions.deem_accepted,
+    "suggestions.close_evaluations": suggestions.close_evaluations,
+    "suggestions.remind_of_promises": suggestions.remind_of_promises,
     "voices.erase_old": voices.erase_old,
     "papers.sweep": papers.sweep,
     "search.recount": search.recount,

@@ -10,8 +10,6 @@ from huying.base.ledger.models import Case
 from huying.kernel.words import N_
 from huying.work.suggestions import states
 
-OPEN_STATES = [state for state in states.STATES if state not in states.ENDED]
-
 
 def _choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
     return list(words.items())
@@ -70,6 +68,7 @@ class Suggestion(Case):
             models.Index(fields=["lead", "-id"], name="suggestion_lead"),
             models.Index(fields=["lead_unit", "-id"], name="suggestion_unit"),
             models.Index(fields=["region", "-published_at"], name="suggestion_public", condition=~Q(published_at=None)),
+            models.Index(fields=["answered_on"], name="suggestion_judging", condition=Q(state="answered")),
         ]
 
     def __str__(self) -> str:
@@ -174,7 +173,12 @@ class Task(models.Model):
                 name="task_unit_once",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["unit", "-id"], name="task_unit")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "-id"], name="task_unit"),
+            models.Index(
+                fields=["offered_on"], name="task_waiting", condition=Q(state__in=["offered", "return_asked"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.suggestion_id} {self.role} {self.unit_id}"

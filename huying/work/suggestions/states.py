@@ -248,9 +248,6 @@ LABELS: Mapping[str, str] = MappingProxyType({**TASK_ACTS, **ACTS, **_OTHER})
 VERBS: Mapping[str, str] = MappingProxyType({line: LABELS[verb] for verb, line in LINES.items()})
 """Every line this room writes, with its label."""
 
-ENDED = frozenset({*SUGGESTION.ends, "concluded"})
-"""States in which nobody has to do anything more by a date."""
-
 FAST = "small_urgent"
 """The kind whose periods are compressed (小微急); the playbook lists the kinds."""
 ROLES: Mapping[str, str] = MappingProxyType({"lead": N_("主办"), "separate": N_("分办"), "co": N_("协办")})

@@ -8,8 +8,10 @@ from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
 from huying.kernel import periods
 from huying.kernel.actor import Actor
+from huying.kernel.calendar import WorkCalendar
 from huying.kernel.errors import BadMove, Invalid
 from huying.kernel.words import N_
+from huying.playbooks.schema import Suggestions
 from huying.work.suggestions import rules
 from huying.work.suggestions.commands import steps
 from huying.work.suggestions.models import Contact, ReturnRequest, Task
@@ -32,7 +34,11 @@ def deem_accepted(*, actor: Actor, now: datetime, task: int, version: int | None
     """The house, by the clock: not signed for in time, or a return request left unanswered (视为签收)."""
     move = steps.begin_task("deem_accepted", task=task, actor=actor, now=now, version=version)
     own, asked = move.own, move.stood[move.own.pk] == "return_asked"
-    last = deemed_after(move, asked=asked)
+    anchor = own.offered_on
+    if asked:
+        anchor = steps.local(ReturnRequest.objects.get(task=own, decision="").asked_at)
+    calendar = organs.calendar_for(move.case.region)
+    last = last_silent_day(move.book.suggestions, anchor, calendar, asked=asked)
     if last is None or move.on <= last:
         raise BadMove(N_("还没有到视为签收的时候。"))
     own.deemed, own.accepted_on = True, move.on
@@ -46,18 +52,14 @@ def deem_accepted(*, actor: Actor, now: datetime, task: int, version: int | None
     return own
 
 
-def deemed_after(move: steps.Move, *, asked: bool) -> date | None:
+def last_silent_day(section: Suggestions, anchor: date, calendar: WorkCalendar, *, asked: bool) -> date | None:
     """The last day before silence counts as acceptance; None where the playbook draws no such conclusion.
 
     Args:
+        anchor: the day it was offered; for a return request, the day it was asked.
         asked: whether it is the office's silence on a return request, rather than the unit's own.
     """
-    found = move.book.suggestions.periods
-    anchor = move.own.offered_on
-    if asked:
-        anchor = steps.local(ReturnRequest.objects.get(task=move.own, decision="").asked_at)
-    named = [found[name] for name in (("return_decision",) if asked else ("sign", "return"))]
-    calendar = organs.calendar_for(move.case.region)
+    named = [section.periods[name] for name in (("return_decision",) if asked else ("sign", "return"))]
     days = [periods.due(period, anchor, calendar).due for period in named if period.passed == "deemed_accepted"]
     return max(days, default=None)
 
