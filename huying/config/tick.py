@@ -3,12 +3,12 @@
 import fcntl
 import json
 import logging
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -37,8 +37,9 @@ JOBS: Jobs = {
     "ledger.seal": ledger.seal,
     "limits.sweep": limits.sweep,
 }
-#: Once a day, at the first tick after three in the morning.
+#: Once a day, at the first tick from ten past midnight on.
 NIGHTLY: Jobs = {
+    "suggestions.run": suggestions.run,
     "suggestions.hand_on": suggestions.hand_on,
     "suggestions.deem_accepted": suggestions.deem_accepted,
     "suggestions.close_evaluations": suggestions.close_evaluations,
@@ -47,7 +48,7 @@ NIGHTLY: Jobs = {
     "papers.sweep": papers.sweep,
     "search.recount": search.recount,
 }
-_NIGHT = 3
+_NIGHT = time(0, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,9 @@ def run(now: datetime, jobs: Jobs | None = None) -> list[Result] | None:
 
 
 def _due(now: datetime) -> Jobs:
-    """The jobs of this tick: the nightly ones too when they have not run since three o'clock."""
+    """The jobs of this tick: the nightly ones too when they have not run this night."""
     local = timezone.localtime(now)
-    night = local.replace(hour=_NIGHT, minute=0, second=0, microsecond=0)
+    night = local.replace(hour=_NIGHT.hour, minute=_NIGHT.minute, second=0, microsecond=0)
     if local < night:
         night -= timedelta(days=1)
     noted = _noted().get("night")
@@ -82,14 +83,14 @@ def _due(now: datetime) -> Jobs:
 
 
 def _one(name: str, job: Callable[[datetime], Any], now: datetime) -> Result:
-    began = time.monotonic()
+    began = monotonic()
     try:
         made = job(now)
     except Exception as fault:
         log.exception("tick: %s failed", name)
         words = f"{type(fault).__name__}: {fault}"[:300]
-        return Result(name, False, 0, time.monotonic() - began, words)
-    return Result(name, True, _how_many(made), time.monotonic() - began)
+        return Result(name, False, 0, monotonic() - began, words)
+    return Result(name, True, _how_many(made), monotonic() - began)
 
 
 def _how_many(made: Any) -> int:

@@ -31,9 +31,10 @@ def run(args: argparse.Namespace) -> int:
     from huying.front.demo import commands as demo
 
     with Bar("建演示县") as bar:
-        demo.demo(months=args.months, scale=args.scale, seed=args.seed, progress=bar)
+        shown = demo.demo(months=args.months, scale=args.scale, seed=args.seed, progress=bar)
+    out("演示县建好了。" if shown.built else "演示县早已建好，直接打开。")
+    out(shown.text)
     if args.no_serve:
-        out("演示县建好了。")
         return 0
     serve(args.host, args.port, args.workers)
     return 0
