@@ -39,7 +39,6 @@ JOBS: Jobs = {
 }
 #: Once a day, at the first tick from ten past midnight on.
 NIGHTLY: Jobs = {
-    "suggestions.run": suggestions.run,
     "suggestions.hand_on": suggestions.hand_on,
     "suggestions.deem_accepted": suggestions.deem_accepted,
     "suggestions.close_evaluations": suggestions.close_evaluations,

@@ -42,8 +42,9 @@ def _path(given: str) -> Path:
     path = Path(given)
     if path.suffix == ".toml" or path.exists():
         return path
-    for home in filter(None, (os.environ.get("HUYING_PLAYBOOKS"), _SHIPPED)):
-        if given.isidentifier() and (found := Path(home) / f"{given}.toml").is_file():
+    own = os.environ.get("HUYING_PLAYBOOKS")
+    for home in (Path(own), _SHIPPED) if own else (_SHIPPED,):
+        if given.isidentifier() and (found := home / f"{given}.toml").is_file():
             return found
     raise Fault(f"没有“{given}”这份办法。现有的是 {'、'.join(shelf.ids())}，也可以给一个 TOML 文件。")
 
