@@ -17,9 +17,9 @@ def run(args: argparse.Namespace) -> int:
         raise Fault("月数要在 1 到 120 之间，规模要大于 0、不超过 1000。")
     django_ready()
     need_tables()
-    from huying.front.demo import commands as demo
+    from huying.front.demo.commands import simulate
 
     with Bar("模拟") as bar:
-        demo.simulate(months=args.months, scale=args.scale, seed=args.seed, progress=bar)
+        simulate(months=args.months, scale=args.scale, seed=args.seed, progress=bar)
     out("模拟完了。huying count 看造了多少，huying serve 打开网站。")
     return 0
