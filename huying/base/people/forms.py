@@ -66,7 +66,7 @@ class Preferences(ActForm):
 
     large_type = forms.BooleanField(label=_("长辈版（大字）"), required=False)
     language = forms.ChoiceField(label=_("语言"), required=False, choices=[("", _("跟随浏览器")), *settings.LANGUAGES])
-    email = forms.EmailField(label=_("邮箱（接收通知，可不填）"), required=False)
+    email = forms.EmailField(label=_("接收通知的邮箱"), required=False)
 
 
 class NewKey(ActForm):
@@ -121,7 +121,7 @@ class GivePost(ActForm):
     region = forms.ChoiceField(label=_("所属人大"))
     organ = forms.TypedChoiceField(label=_("单位"), coerce=int, required=False, empty_value=None)
     since = forms.DateField(label=_("从"), widget=DAY)
-    until = forms.DateField(label=_("到（含当天，可不填）"), widget=DAY, required=False)
+    until = forms.DateField(label=_("到（含当天）"), widget=DAY, required=False)
 
     def __init__(self, *args: Any, regions: list[tuple[str, str]], organs: list[tuple[int, str]], **more: Any) -> None:
         super().__init__(*args, **more)

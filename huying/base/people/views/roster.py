@@ -45,6 +45,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "labels": ROLE_LABELS,
         "regions": organs.names_of_regions(person.region for person in page.items),
+        "may_read_register": permissions.may(permissions.check_register, request.actor),
         "may_add": any(permissions.may(permissions.check_keep_people, request.actor, region) for region in covered),
     }
     return pages.render(request, "people/people.html", context)
