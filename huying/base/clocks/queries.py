@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 from huying.base.clocks.models import OPEN, Clock
 from huying.kernel.periods import Step
 
+# Clock is a value that other rooms may hold and name; its table is not theirs.
+__all__ = ["Clock", "due_actions", "late", "of", "open_of", "open_of_all", "owed_by", "steps"]
+
 
 def owed_by(debtors: Iterable[str], limit: int = 50, after: tuple[date, int] | None = None) -> list[Clock]:
     """What these debtors still owe, the most urgent first.

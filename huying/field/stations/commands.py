@@ -1,6 +1,6 @@
 """Every write to the network of stations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,31 +23,16 @@ EDITABLE = ("name", "kind", "mode", "address", "open_hours", "phone", "zones", "
 
 @command
 def open_station(
-    *,
-    actor: Actor,
-    now: datetime,
-    region: str,
-    name: str,
-    kind: str = "station",
-    mode: str = "fixed",
-    parent: int = 0,
-    code: str = "",
-    address: str = "",
-    open_hours: str = "",
-    phone: str = "",
-    zones: Sequence[str] = (),
-    manager: int = 0,
-    latitude: float | None = None,
-    longitude: float | None = None,
+    *, actor: Actor, now: datetime, region: str, name: str, parent: int = 0, code: str = "", **more: Any
 ) -> Station:
     """Open a station (设立联络站).
 
     Args:
         region: division code of the county, township or village it serves.
-        kind, mode: Station.Kind and Station.Mode values.
         parent: pk of the station above it in the tree, 0 at the top.
         code: of its address ``/s/<code>``; made from its public id when empty.
-        manager: person id of the named manager, 0 for none.
+        more: ``kind`` and ``mode`` (Station.Kind and Station.Mode values; a fixed 联络站 when left out), ``address``,
+            ``open_hours``, ``phone``, ``zones`` (list of text), ``manager`` (person id), ``latitude``, ``longitude``.
 
     Raises:
         Denied: not a clerk of this congress. Invalid: no name, name or code taken, unknown region or kind.
@@ -57,22 +42,12 @@ def open_station(
     station = Station(region=region, state=MACHINE.start, created_at=now)
     station.edition = organs.book_for(region, timezone.localdate(now)).edition
     station.code = rules.clean_code(code) or rules.code(station.uid.int)
+    _known(more)
+    _fill(station, **{"name": name, "kind": Station.Kind.STATION, **more})
     if parent:
         station.parent = _parent(parent, station)
-    _fill(
-        station,
-        name=name,
-        kind=kind,
-        mode=mode,
-        address=address,
-        open_hours=open_hours,
-        phone=phone,
-        zones=list(zones),
-        manager=manager,
-        latitude=latitude,
-        longitude=longitude,
-    )
-    _record(station, "station.opened", actor=actor, now=now, post=post, data={"kind": kind, "parent": parent})
+    data = {"kind": station.kind, "parent": parent}
+    _record(station, "station.opened", actor=actor, now=now, post=post, data=data)
     return station
 
 
@@ -85,9 +60,7 @@ def edit_station(
     post = permissions.check_edit(actor, row.region, row.pk)
     expect(row, version)
     row.state = MACHINE.after(row.state, "edit")
-    unknown = set(changes) - set(EDITABLE)
-    if unknown:
-        raise Invalid(N_("没有这一项资料。"), field=min(unknown))
+    _known(changes)
     before = {name: getattr(row, name) for name in changes}
     _fill(row, **changes)
     if parent is not None:
@@ -203,6 +176,11 @@ def _parent(pk: int, child: Station) -> Station:
             break
         above = above.parent
     raise Invalid(N_("上级站不能是它自己或它下面的站。"), field="parent")
+
+
+def _known(given: Mapping[str, Any]) -> None:
+    if unknown := set(given) - set(EDITABLE):
+        raise Invalid(N_("没有这一项资料。"), field=min(unknown))
 
 
 def _fill(station: Station, **given: Any) -> None:

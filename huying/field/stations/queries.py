@@ -20,6 +20,24 @@ from huying.kernel.words import N_
 
 SALT = "huying.station.link"
 
+# Station is a value that other rooms may hold and name; its table is not theirs.
+__all__ = [
+    "Station",
+    "by_code",
+    "by_id",
+    "get",
+    "kept_by",
+    "manageable",
+    "network",
+    "poster_url",
+    "qr_svg",
+    "qr_url",
+    "read_link",
+    "serving",
+    "staff",
+    "station",
+]
+
 
 def station(pk: int) -> Station | None:
     """The station with this id, or None. A merged one answers with the one that took it over."""

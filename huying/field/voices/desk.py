@@ -94,16 +94,6 @@ def _case(
     seen = queries.audiences(actor, voice)
     running = clocks.of(voice.subject)
     verbs = queries.verbs_for(actor, voice)
-    deputy = permissions.deputy_post(actor, facts_of(voice)) is not None
-    book = shelf.by_edition(voice.edition)
-    initial = {"version": voice.version}
-    offered = [verb for verb in verbs if verb.allowed and not (deputy and verb.name == "pass_up")]
-    forms = {
-        verb.name: FORMS[verb.name](voice=voice, on=today, initial=dict(initial))
-        for verb in offered
-        if verb.name in FORMS
-    }
-    at_station = voice.state in ("received", "triaged") and permissions.keeper(actor, facts_of(voice)) is not None
     context = {
         "voice": voice,
         "turn": queries.turn_of(voice, today, [clock for clock in running if clock.settled is None]),
@@ -113,21 +103,44 @@ def _case(
         "contact": queries.contact_for(actor, voice),
         "may_contact": permissions.may_read_contact(actor, facts_of(voice)),
         "verbs": verbs,
-        "forms": forms | (bound or {}),
         "opened": next(iter(bound or {}), ""),
-        "alike": queries.similar(voice.text, voice.region, today, actor, but=voice.pk) if at_station else [],
-        "units": queries.suggested_units(voice) if at_station else [],
-        "like": Voice.objects.filter(pk=voice.like_id).first() if voice.like_id and at_station else None,
-        "guides": [
-            (guide.code, guide.shown(get_language() or ""), guide.told(get_language() or ""))
-            for guide in book.voices.guides
-        ],
-        "category": {option.code: option.label for option in book.voices.categories}.get(voice.category, ""),
         "channel": gettext(CHANNELS[voice.channel]),
         "state": gettext(STANDS[voice.stand]),
-        "draft_suggestion": deputy and any(verb.name == "pass_up" and verb.allowed for verb in verbs),
+        **_by_playbook(voice),
+        **_forms(actor, voice, verbs, bound or {}),
+        **(_help(actor, voice) if voice.state in ("received", "triaged") else {}),
     }
     return pages.render(request, "voices/case.html", context, status=status)
+
+
+def _by_playbook(voice: Voice) -> dict[str, Any]:
+    book, language = shelf.by_edition(voice.edition).voices, get_language() or ""
+    categories = {option.code: option.shown(language) for option in book.categories}
+    guides = [(guide.shown(language), guide.told(language)) for guide in book.guides]
+    return {"category": categories.get(voice.category, ""), "guides": guides}
+
+
+def _forms(actor: Actor, voice: Voice, verbs: list[queries.Verb], bound: dict[str, VerbForm]) -> dict[str, Any]:
+    """A form for each button; a deputy's way to take a voice is to draft a suggestion from it."""
+    deputy = permissions.deputy_post(actor, facts_of(voice)) is not None
+    names = {verb.name for verb in verbs if verb.allowed and verb.name in FORMS}
+    drafts = deputy and "pass_up" in names
+    made = {
+        name: FORMS[name](voice=voice, on=timezone.localdate(), initial={"version": voice.version})
+        for name in names - ({"pass_up"} if drafts else set())
+    }
+    return {"forms": made | bound, "draft_suggestion": drafts}
+
+
+def _help(actor: Actor, voice: Voice) -> dict[str, Any]:
+    """What helps the keeper to decide: similar ones, who usually handles this, what the citizen pointed at."""
+    if permissions.keeper(actor, facts_of(voice)) is None:
+        return {}
+    return {
+        "alike": queries.similar(voice.text, voice.region, timezone.localdate(), actor, but=voice.pk),
+        "units": queries.suggested_units(voice),
+        "like": Voice.objects.filter(pk=voice.like_id).first() if voice.like_id else None,
+    }
 
 
 @acts.signed_in
@@ -166,7 +179,7 @@ def register_visit(request: HttpRequest) -> HttpResponse:
     form = acts.form_for(DeskSpeakForm, request)
 
     def write(**given: Any) -> Voice:
-        given.pop("seen", None)
+        given = {key: value for key, value in given.items() if key not in ("seen", "version")}
         return commands.receive(actor=actor, now=now, station=station.pk, **given)
 
     if request.method == "POST" and acts.perform(form, write) is not None:

@@ -130,8 +130,7 @@ class ReferForm(VerbForm):
     note = words(_("转办说明（群众能看到，可不填）"), required=False, rows=2)
 
     def prepare(self) -> None:
-        found = queries.units_for(self.voice, self.on)
-        self.offer("unit", [(unit.pk, unit.name) for unit in found], empty=gettext("请选择"))
+        self.offer("unit", queries.units_for(self.voice, self.on).items(), empty=gettext("请选择"))
 
 
 class GuideForm(VerbForm):

@@ -5,17 +5,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from huying.base.clocks import queries as clocks
-from huying.base.clocks.models import Clock
+from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import SOON_DAYS
 from huying.base.ledger import queries as ledger
 from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
-from huying.base.organs.models import Organ
 from huying.base.search import queries as search
 from huying.base.tallies import queries as tallies
 from huying.field.stations import queries as stations
@@ -31,6 +30,16 @@ from huying.playbooks import shelf
 
 ABOVE = (*permissions.CLERKS, Role.CONGRESS_LEADER, Role.DEPUTY)
 GONE = N_("没有这件民声，或者您不能查看。")
+OUTCOMES = {
+    "open": Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined"]),
+    "told": Q(state="reported"),
+    "solved": Q(state="closed", verdict="solved"),
+    "partly": Q(state="closed", verdict="partly"),
+    "not_solved": Q(state="closed", verdict="not_solved"),
+    "silent": Q(state="closed", verdict__in=["", "unknown"]) & ~Q(exit="withdrawn"),
+    "withdrawn": Q(state="closed", exit="withdrawn"),
+}
+"""What became of a voice, as the public asks: every voice is in exactly one."""
 WRONG_CODE = N_("没有查到。请核对查询码，一共 12 位，由字母和数字组成。")
 
 
@@ -55,6 +64,15 @@ class Todo:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """A unit that usually handles such things, and the words that say so."""
+
+    unit: int
+    name: str
+    reason: str
+
+
 def mine(actor: Actor, kept: list[int] | None = None) -> QuerySet[Voice]:
     """The voices an actor deals with or watches over by post: without what is merely public.
 
@@ -76,9 +94,47 @@ def visible_to(actor: Actor) -> QuerySet[Voice]:
     return Voice.objects.filter(Q(published=True) | Q(pk__in=mine(actor).values("pk")))
 
 
-def public() -> QuerySet[Voice]:
-    """What anybody may read, newest first."""
-    return Voice.objects.filter(published=True).select_related("station").order_by("-id")
+def public(
+    *, region: str = "", station: int = 0, category: str = "", outcome: str = "", words: str = ""
+) -> QuerySet[Voice]:
+    """What anybody may read, newest first.
+
+    Args:
+        region: division code prefix; a township's own code is the cheap way.
+        outcome: a key of ``OUTCOMES``.
+        words: what the text must hold.
+    """
+    rows = Voice.objects.filter(published=True).select_related("station").order_by("-id")
+    if region:
+        rows = rows.filter(town=region) if len(region) == 9 else rows.filter(region__startswith=region)
+    if station:
+        rows = rows.filter(station=station)
+    if category:
+        rows = rows.filter(category=category)
+    if outcome:
+        rows = rows.filter(OUTCOMES[outcome])
+    return rows.filter(pk__in=search.find(PUBLIC_KIND, words, region)) if words.strip() else rows
+
+
+def public_outcomes(station: int) -> dict[str, int]:
+    """How the published voices of one station ended, by key of ``OUTCOMES``, in their order. One statement."""
+    counted = {key: Count("pk", filter=fits) for key, fits in OUTCOMES.items()}
+    return dict(Voice.objects.filter(published=True, station=station).aggregate(**counted))
+
+
+def stands(region: str) -> dict[str, int]:
+    """How many voices stand where inside a region, published or not, from counters. Keys as in ``counts``."""
+    found: dict[str, int] = {}
+    for key, n in tallies.by_key("voices", region).items():
+        stand = key.partition(":")[2]
+        found[stand] = found.get(stand, 0) + n
+    return found
+
+
+def station_total(station: int, region: str) -> int:
+    """How many voices were said at a station in all, from counters. ``region`` is the station's."""
+    found = tallies.by_key("voices", region[:9])
+    return sum(n for key, n in found.items() if key.partition(":")[0] == str(station))
 
 
 def get_for(actor: Actor, uid: uuid.UUID | str) -> Voice:
@@ -201,7 +257,8 @@ def pressing(actor: Actor, on: date, kept: list[int] | None = None) -> dict[str,
     found = clocks.owed_by(debtors, limit=400) if debtors else []
     for code in {post.region for post in actor.posts if post.role in permissions.CLERKS and post.region}:
         found += clocks.late(code, on)
-    late, soon = set(), set()
+    late: set[int] = set()
+    soon: set[int] = set()
     for clock in found:
         kind, _, pk = clock.subject.partition(":")
         if kind == "voice" and (days := (clock.due - on).days) <= SOON_DAYS:
@@ -231,14 +288,14 @@ def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0) -> 
     return sorted(seen.filter(pk__in=order), key=lambda row: order[row.pk])[:5]
 
 
-def suggested_units(voice: Voice) -> list[tuple[Organ, str]]:
+def suggested_units(voice: Voice) -> list[Usual]:
     """Who usually handles such things, with the words that say so; a person decides."""
     ranked = search.usual_unit(voice.text, voice.region[:6], top=3)
     names = organs.organs_by_id([unit for unit, _ in ranked])
-    return [(names[unit], "、".join(words)) for unit, words in ranked if unit in names]
+    return [Usual(unit, names[unit].name, "、".join(words)) for unit, words in ranked if unit in names]
 
 
-def units_for(voice: Voice, on: date) -> list[Organ]:
-    """The units a voice may be referred to: its township's and its county's."""
+def units_for(voice: Voice, on: date) -> dict[int, str]:
+    """The units a voice may be referred to, its township's and its county's: name by id."""
     codes_around = [code for code in dict.fromkeys((voice.region[:9], voice.region[:6])) if code]
-    return [unit for code in codes_around for unit in organs.units(code, on)]
+    return {unit.pk: unit.name for code in codes_around for unit in organs.units(code, on)}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext
 
 from huying.base.clocks import queries as clocks
-from huying.base.clocks.models import Clock
+from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import days_left
 from huying.base.ledger.models import Entry
 from huying.base.organs import queries as organs

@@ -17,7 +17,7 @@ from huying.base.papers import queries as papers
 from huying.base.papers.views import send
 from huying.base.web import acts, pages
 from huying.field.stations import queries as stations
-from huying.field.stations.models import Station
+from huying.field.stations.queries import Station
 from huying.field.voices import codes, commands, queries
 from huying.field.voices.forms import FORMS, CodeForm, SpeakForm, shown
 from huying.field.voices.models import Voice
@@ -62,7 +62,7 @@ def _said(request: HttpRequest, station: Station | None, *, by_qr: bool) -> Http
             return _speak_page(request, form, station, alike=alike)
 
     def send_it(**given: Any) -> Voice:
-        given.pop("seen", None)
+        given = {key: value for key, value in given.items() if key not in ("seen", "version")}
         channel = "qr" if by_qr else "web"
         return commands.receive(actor=PUBLIC, now=now, channel=channel, station=station or 0, **given)
 

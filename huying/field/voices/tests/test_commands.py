@@ -280,6 +280,13 @@ def test_a_stale_form_changes_nothing(county: make.County) -> None:
     assert Voice.objects.get().state == "received"
 
 
+def test_a_closed_station_takes_no_more(county: make.County) -> None:
+    clerk = county.actor("county_clerk")
+    station_commands.close_station(actor=clerk, now=make.NOW, station=county.shiqiao.pk)
+    with pytest.raises(Invalid):
+        make.voice(county, station=county.shiqiao.pk, village="")
+
+
 def test_a_merged_station_hands_its_voices_on(county: make.County) -> None:
     row = make.voice(county, station=county.shiqiao.pk, village="", region=make.SHIQIAO)
     clerk = county.actor("county_clerk")

@@ -127,6 +127,14 @@ def test_similar_ones_come_before_sending(county: make.County, client: Client) -
     assert "我也一样" in part.text and "<html" not in part.text and 'name="seen"' in part.text
 
 
+def test_a_tampered_form_does_no_harm(county: make.County, client: Client) -> None:
+    private = make.voice(county)
+    assert say(client, like=str(private.pk), version="3").status_code == 302
+    assert say(client, like="999999", seen="1").status_code == 302
+    assert say(client, like="x").status_code == 422
+    assert not Voice.objects.exclude(like=None).exists()
+
+
 def test_too_often_never_loses_the_text(county: make.County, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "SPEAK_LIMIT", 1)
     assert say(client).status_code == 302

@@ -146,8 +146,8 @@ def test_a_usual_unit_comes_with_its_reason(county: make.County) -> None:
         row = make.voice(county, text=f"村口第 {n} 盏路灯不亮")
         make.do("refer", county, row, unit=county.organs["yunxi_town"].pk)
         make.do("unit_accept", county, row, "yunxi_town_unit")
-    ((unit, because), *_) = queries.suggested_units(make.voice(county, text="路灯不亮"))
-    assert unit.pk == county.organs["yunxi_town"].pk and because
+    (usual, *_) = queries.suggested_units(make.voice(county, text="路灯不亮"))
+    assert usual.unit == county.organs["yunxi_town"].pk and usual.reason
 
 
 def test_a_voice_is_sent_with_few_statements(county: make.County) -> None:
