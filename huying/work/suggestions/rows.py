@@ -1,0 +1,43 @@
+"""Lines of a list: what each shows, with names and turns, for desks and for the public alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from huying.base.clocks import queries as clocks
+from huying.base.people import queries as people
+from huying.kernel.actor import Actor
+from huying.work.suggestions import telling
+from huying.work.suggestions.models import Suggestion
+from huying.work.suggestions.story import hides_names
+
+FIELDS = (
+    *("uid", "region", "state", "edition", "version", "title", "category", "kind", "number", "lead"),
+    *("identity_protected", "lead_unit", "round_no", "outcome", "verdict", "created_at", "filed_on", "answered_on"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list."""
+
+    case: Suggestion
+    number: str
+    lead: str
+    unit: str
+    turn: telling.Turn
+
+    @property
+    def url(self) -> str:
+        return f"/desk/suggestions/{self.case.uid}"
+
+
+def told(actor: Actor, shown: Sequence[Suggestion], on: date) -> list[Row]:
+    """These suggestions as lines of a list, without the names this reader may not know. Two statements."""
+    owed = clocks.open_of_all([case.subject for case in shown])
+    named = people.names({case.lead for case in shown if not hides_names(actor, case)})
+    return [
+        Row(case, telling.number(case), named.get(case.lead, ""), telling.organ_name(case.lead_unit_id), turn)
+        for case in shown
+        for turn in [telling.turn(case, on, owed.get(case.subject, []))]
+    ]
