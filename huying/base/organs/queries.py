@@ -124,11 +124,7 @@ def _adopted(region: str, on: date) -> str:
 
 def current_session(region: str, on: date) -> Session | None:
     """The session in which a suggestion of ``on`` is numbered: the last one opened of the term in force, or None."""
-    rows = memory.recall(
-        ("sessions", region),
-        lambda: list(Session.objects.filter(term__region=region).select_related("term").order_by("-opens", "-id")),
-    )
-    for session in rows:
+    for session in sessions(region):
         if (
             session.opens <= on
             and session.term.since <= on
@@ -136,6 +132,14 @@ def current_session(region: str, on: date) -> Session | None:
         ):
             return session
     return None
+
+
+def sessions(region: str) -> list[Session]:
+    """Every session of exactly this congress, with its term, newest first."""
+    return memory.recall(
+        ("sessions", region),
+        lambda: list(Session.objects.filter(term__region=region).select_related("term").order_by("-opens", "-id")),
+    )
 
 
 def session_by_id(pk: int) -> Session:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -130,6 +131,15 @@ def deputies(region: str, on: date) -> list[Mandate]:
     """The seats of a congress that are filled on ``on``, suspended ones left out, with person and term, by name."""
     rows = Mandate.objects.filter(in_force(on), region=region, status=Mandate.Status.ACTIVE)
     return list(rows.select_related("person", "term").order_by("person__name", "pk"))
+
+
+def deputy(uid: uuid.UUID, on: date) -> list[Mandate]:
+    """The seats the deputy with this public id holds on ``on``, the highest congress first; Missing without one."""
+    rows = Mandate.objects.filter(in_force(on), person__uid=uid, status=Mandate.Status.ACTIVE)
+    found = sorted(rows.select_related("person", "term"), key=lambda row: (len(row.region), row.pk))
+    if not found:
+        raise Missing(N_("现在没有这位代表。"))
+    return found
 
 
 def mandate_of(person: int, on: date, region: str | None = None) -> Mandate | None:

@@ -19,6 +19,7 @@ from huying.base.search import queries as search
 from huying.base.tallies import queries as tallies
 from huying.field.stations import queries as stations
 from huying.field.voices import codes, permissions, telling
+from huying.field.voices.commands.outcome import PUBLIC_KIND
 from huying.field.voices.commands.steps import facts_of, period
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.sentences import CONSEQUENCE_PERIOD, CONSEQUENCES, NOT_YET
@@ -132,8 +133,8 @@ def stands(region: str) -> dict[str, int]:
 
 
 def station_total(station: int, region: str) -> int:
-    """How many voices were said at a station in all, from counters. ``region`` is the station's."""
-    found = tallies.by_key("voices", region[:9])
+    """How many voices were said at a station in all, from counters. ``region`` is the station's own."""
+    found = tallies.by_key("voices", region[:6])
     return sum(n for key, n in found.items() if key.partition(":")[0] == str(station))
 
 
