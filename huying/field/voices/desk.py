@@ -50,13 +50,22 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "chosen": chosen,
         "query": urlencode({key: value for key, value in chosen.items() if value}),
-        "counts": [(key, gettext(STANDS[key]), counts.get(key, 0)) for key in ORDER] if counts else [],
-        "late": len(pressing["late"]),
-        "soon": len(pressing["soon"]),
+        "tabs": _tabs(chosen, counts, pressing),
         "stand_names": STANDS,
         "may_register": bool(kept),
     }
     return pages.render(request, "voices/queue.html", context)
+
+
+def _tabs(chosen: dict[str, str], counts: dict[str, int], pressing: dict[str, list[int]]) -> list[tuple[Any, ...]]:
+    """(label, address, here, count): what presses first, then where things stand."""
+    tabs: list[tuple[Any, ...]] = [(gettext("全部"), "?", not chosen["stand"] and not chosen["due"], None)]
+    for key, label in (("late", gettext("超期")), ("soon", gettext("快到期"))):
+        if pressing[key]:
+            tabs.append((label, f"?due={key}", chosen["due"] == key, len(pressing[key])))
+    for key in ORDER if counts else ():
+        tabs.append((gettext(STANDS[key]), f"?stand={key}", chosen["stand"] == key, counts.get(key, 0)))
+    return tabs
 
 
 def _filtered(rows: Any, chosen: dict[str, str], pressing: dict[str, list[int]], actor: Actor) -> Any:
@@ -94,20 +103,21 @@ def _case(
     seen = queries.audiences(actor, voice)
     running = clocks.of(voice.subject)
     verbs = queries.verbs_for(actor, voice)
+    contact = queries.contact_for(actor, voice)
     context = {
         "voice": voice,
         "turn": queries.turn_of(voice, today, [clock for clock in running if clock.settled is None]),
         "clocks": [telling.deadline(clock, today) for clock in running],
         "lines": queries.timeline(voice, seen),
         "photos": papers.of(voice.subject, seen) if voice.photos else [],
-        "contact": queries.contact_for(actor, voice),
+        "contact": contact,
         "may_contact": permissions.may_read_contact(actor, facts_of(voice)),
         "verbs": verbs,
         "opened": next(iter(bound or {}), ""),
         "channel": gettext(CHANNELS[voice.channel]),
         "state": gettext(STANDS[voice.stand]),
         **_by_playbook(voice),
-        **_forms(actor, voice, verbs, bound or {}),
+        **_forms(actor, voice, [verb for verb in verbs if contact or verb.name != "erase"], bound or {}),
         **(_help(actor, voice) if voice.state in ("received", "triaged") else {}),
     }
     return pages.render(request, "voices/case.html", context, status=status)

@@ -171,6 +171,11 @@ def contact_for(actor: Actor, voice: Voice) -> VoiceContact | None:
     return VoiceContact.objects.filter(pk=voice.pk).first()
 
 
+def has_contact(voice: Voice) -> bool:
+    """Whether the citizen left a name or a phone; not who."""
+    return VoiceContact.objects.filter(pk=voice.pk).exists()
+
+
 def audiences(actor: Actor, voice: Voice) -> list[Audience]:
     """Which lines and papers of a voice the actor may read, given that they may read the voice."""
     facts = facts_of(voice)

@@ -167,6 +167,8 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
         return pages.render(request, "voices/track.html", {"form": form}, status=status)
     today = timezone.localdate()
     allowed = {verb.name: verb for verb in queries.verbs_for(CITIZEN, voice) if verb.name in CITIZEN_VERBS}
+    if not queries.has_contact(voice):
+        allowed.pop("erase", None)
     initial = {"version": voice.version}
     forms = {name: FORMS[name](voice=voice, on=today, initial=initial) for name in allowed} | (bound or {})
     guides = {guide.code: guide for guide in shelf.by_edition(voice.edition).voices.guides}
