@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -36,15 +37,18 @@ __all__ = [
     "counts",
     "figures",
     "get_for",
+    "group_of",
     "listing",
     "number",
     "public",
     "public_story",
+    "similar",
     "story",
     "task_for",
     "task_verbs_for",
     "todo_for",
     "turn_of",
+    "usual_units",
     "verbs_for",
     "visible_to",
 ]
@@ -58,21 +62,30 @@ number = telling.number
 
 
 def visible_to(actor: Actor) -> QuerySet[Suggestion]:
-    """What the actor may read: their own and those they were asked to sign, their congress's, their units' tasks."""
-    reach = Q(pk=None)
+    """What the actor may read: their own and those they were asked to sign, their congress's, their units' tasks.
+
+    What hangs on a person or a unit is one UNION of ids, which both databases answer from indexes, not an OR of scans.
+    """
+    over = Q()
     for post in actor.posts:
         if post.role in CONGRESS and post.region:
-            reach |= Q(region__startswith=post.region) & ~Q(state__in=PRIVATE)
+            over |= Q(region__startswith=post.region) & ~Q(state__in=PRIVATE)
         if post.role == Role.GOVERNMENT_CLERK and post.region:
-            reach |= Q(region__startswith=post.region) & ~Q(state__in=BEFORE_FILING)
+            over |= Q(region__startswith=post.region) & ~Q(state__in=BEFORE_FILING)
+    near: list[QuerySet[Any, Any]] = []
     units = [post.organ for post in actor.posts if post.role in UNIT and post.organ]
     if units:
-        held = Task.objects.filter(Q(unit__in=units) | Q(unit__successor__in=units)).exclude(state="returned")
-        reach |= Q(pk__in=held.values("suggestion"))
+        held = Task.objects.exclude(state="returned")
+        near += [
+            held.filter(unit__in=units).values("suggestion"),
+            held.filter(unit__successor__in=units).values("suggestion"),
+        ]
     if actor.person:
         signed = CoSigner.objects.filter(person=actor.person).exclude(state=CoSigner.State.DECLINED)
-        reach |= Q(lead=actor.person) | Q(pk__in=signed.values("suggestion"))
-    return Suggestion.objects.filter(reach)
+        near += [signed.values("suggestion"), Suggestion.objects.filter(lead=actor.person).values("pk")]
+    if near:
+        over |= Q(pk__in=near[0].union(*near[1:]))
+    return Suggestion.objects.filter(over) if over else Suggestion.objects.none()
 
 
 def get_for(actor: Actor, uid: uuid.UUID | str) -> Suggestion:
@@ -225,6 +238,32 @@ def _to_confirm(actor: Actor) -> list[int]:
     talks = Contact.objects.filter(deputy=actor.person, confirmed=None).values_list("task__suggestion")
     kept = Commitment.objects.filter(suggestion__lead=actor.person, state=Commitment.State.REPORTED)
     return [pk for (pk,) in talks.union(kept.values_list("suggestion"))]
+
+
+def group_of(actor: Actor, case: Suggestion) -> list[Suggestion]:
+    """The other suggestions of its handling group that the actor may read: seeing one is not seeing all."""
+    if case.group_id is None:
+        return []
+    return list(visible_to(actor).filter(group=case.group_id).exclude(pk=case.pk).order_by("pk"))
+
+
+def similar(actor: Actor, case: Suggestion) -> list[Suggestion]:
+    """Suggestions of the last three years like this one that the actor may read, the closest first."""
+    scored = search.similar(
+        "suggestion",
+        f"{case.title}\n{case.body}",
+        case.region,
+        case.created_at - timedelta(days=3 * 365),
+        without=case.pk,
+    )
+    order = {pk: place for place, (pk, _) in enumerate(scored)}
+    return sorted(visible_to(actor).filter(pk__in=order), key=lambda row: order[row.pk]) if order else []
+
+
+def usual_units(case: Suggestion) -> list[tuple[int, str, list[str]]]:
+    """Who usually handles such a thing: organ pk, short name, the words that speak for it. A person decides."""
+    ranked = search.usual_unit(f"{case.title}\n{case.body}", case.region)
+    return [(unit, telling.organ_name(unit), words) for unit, words in ranked]
 
 
 def counts(actor: Actor) -> dict[str, int]:

@@ -348,3 +348,20 @@ def test_statements_do_not_grow_with_rows(django_assert_max_num_queries: Any) ->
         counted.append(len(seen))
     assert counted[0] >= counted[1]
     assert Task.objects.count() == 2
+
+
+def test_likeness_groups_and_usual_units_are_proposed_within_what_one_may_see() -> None:
+    w = make.world()
+    first, second = make.filed(w), make.filed(w)
+    other = make.filed(w, title="关于增设养老食堂的建议", body="老人吃饭难，建议每个社区办一个食堂。")
+    clerk = w.actor("clerk")
+    found = [row.pk for row in queries.similar(clerk, second)]
+    assert found[0] == first.pk
+    assert other.pk not in found
+    make.do(w, "clerk", "group", suggestions=[first.pk, second.pk])
+    make.do(w, "office", "assign", suggestion=first.pk, lead=w.unit("roads"))
+    for _ in range(5):
+        make.planned(w, make.assigned(w))
+    assert [row.pk for row in queries.group_of(clerk, make.fresh(first))] == [second.pk]
+    assert queries.group_of(w.actor("roads_clerk"), make.fresh(first)) == []
+    assert queries.usual_units(second)[0][0] == w.unit("roads")
