@@ -13,7 +13,7 @@ from huying.field.voices import jobs as voices
 from huying.front.demo import storylines, world
 from huying.front.demo.corpus import Corpus
 from huying.front.demo.county import County, Founder, Seat
-from huying.front.demo.engine import Engine, Progress
+from huying.front.demo.engine import Engine, Life, Progress
 from huying.front.demo.stage import Stage
 from huying.front.demo.suggestion_life import Plan, SuggestionLife
 from huying.front.demo.voice_life import VoiceLife, moments
@@ -72,6 +72,7 @@ def run(
     links = storylines.begin(stage) if months >= 10 else {}
     _speak(stage, scale * months / 12)
     _propose(stage, scale * months / 12, sessions[-1][0])
+    _loose_ends(stage)
     engine.run(lambda day: _evening(engine, day), progress)
     ledger.seal(now)
     return Result(county, links, dict(engine.faults))
@@ -87,12 +88,13 @@ def _sessions(engine: Engine, now: datetime) -> list[tuple[date, date]]:
 
 
 def _evening(engine: Engine, day: date) -> None:
-    """What the tick does by itself, once a day; the seals once a week (they are drawn for every day all the same)."""
+    """What the tick does by itself, some evenings of the week: it catches up, and draws a seal for every day."""
     moment = min(engine.at(day, 23.9), engine.end)
     with transaction.atomic():
-        voices.close_silent(moment)
-        suggestions.run(moment)
-        if engine.calendar.works(day):
+        if day.weekday() in (1, 3, 5) or moment == engine.end:
+            voices.close_silent(moment)
+            suggestions.run(moment)
+        if day.weekday() in (0, 3) or moment == engine.end:
             notices.remind(moment)
         if day.weekday() == 6:
             ledger.seal(moment)
@@ -119,9 +121,15 @@ class _Speaker:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
 
-    def life(self):  # type: ignore[no-untyped-def]  # a generator handed to the engine
-        town = self.stage.engine.rng.choice(self.stage.county.world.towns)
-        yield from VoiceLife(self.stage, self.stage.topic_for(town), town.code).run()
+    def life(self) -> Life:
+        rng, stage = self.stage.engine.rng, self.stage
+        stage.open = [said for said in stage.open[-60:] if said.open]
+        if stage.open and rng.random() < 0.08:
+            said = rng.choice(stage.open)
+            yield from VoiceLife(stage, said.subject, said.station.town, said).run()
+            return
+        town = rng.choice(stage.county.world.towns)
+        yield from VoiceLife(stage, stage.topic_for(town), town.code).run()
 
 
 # ── who proposes ──
@@ -142,16 +150,47 @@ def _propose(stage: Stage, share: float, session: date) -> None:
         day = timezone.localdate(engine.start) + timedelta(days=int(span * rng.random()) + 1)
         at = min(engine.at(day, rng.uniform(8, 21.5)), engine.end - timedelta(minutes=rng.randint(5, 90)))
         region = rng.choice(list(stage.county.town_deputies)) if index < at_town else COUNTY
-        engine.spawn(_proposal(stage, region, eager=eager if index % 14 == 5 else None, in_session=False), at)
+        engine.spawn(
+            _proposal(stage, region, eager=eager if index % 14 == 5 and region == COUNTY else None, in_session=False),
+            at,
+        )
 
 
-def _proposal(stage: Stage, region: str, *, eager: Seat | None, in_session: bool):  # type: ignore[no-untyped-def]
-    """One deputy's suggestion, out of the voices that wait where there are any."""
-    plan = _plan(stage, region, eager, in_session)
+LOOSE_ENDS = (
+    ("submitted", 5),
+    ("revising", 9),
+    ("filed", 10),
+    ("offered", 12),
+    ("return_asked", 14),
+    ("extension_asked", 45),
+    ("signing", 52),
+    ("vetting", 52),
+    ("meeting", 100),
+    ("second", 112),
+)
+"""Steps at which something should stand at the end, whatever chance does, and how many days before it began."""
+
+
+def _loose_ends(stage: Stage) -> None:
+    for halt, days in LOOSE_ENDS:
+        at = stage.engine.workday(timezone.localdate(stage.engine.end) - timedelta(days=days))
+        if at > stage.engine.start:
+            stage.engine.spawn(_loose_end(stage, halt), at)
+
+
+def _loose_end(stage: Stage, halt: str) -> Life:
+    plan = _plan(stage, COUNTY, None, in_session=False)
+    plan.halt, plan.fast = halt, halt != "extension_asked"
     yield from SuggestionLife(stage, plan).run()
 
 
-def _plan(stage: Stage, region: str, eager: Seat | None, in_session: bool) -> Plan:
+def _proposal(stage: Stage, region: str, *, eager: Seat | None, in_session: bool) -> Life:
+    """One deputy's suggestion, out of the voices that wait where there are any."""
+    plan = _plan(stage, region, eager, in_session=in_session)
+    yield from SuggestionLife(stage, plan).run()
+
+
+def _plan(stage: Stage, region: str, eager: Seat | None, *, in_session: bool) -> Plan:
     rng, county = stage.engine.rng, stage.county
     fellows = county.deputies if region == COUNTY else county.town_deputies[region]
     # The first two deputies are the cast: their work is written by hand.

@@ -46,7 +46,7 @@ class Stage:
     seed: int
     pool: list["Said"] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
-    open: dict[tuple[str, str], list["Said"]] = field(default_factory=dict)
+    open: list["Said"] = field(default_factory=list)
     silent: set[int] = field(default_factory=set)
     filed: int = 0
     reserved: dict[int, Callable[[], Any]] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from huying.front.demo.world import COUNTY
 from huying.kernel.actor import Actor
 from huying.work.suggestions import commands as suggestions
 
+UNIT_HALTS = ("offered", "return_asked", "extension_asked", "signing", "vetting")
 CLASSES = (("A", 46), ("B", 34), ("C", 13), ("D", 7))
 
 
@@ -33,6 +34,13 @@ class Plan:
     voices: Sequence[Said] = ()
     fellows: list[Seat] = field(default_factory=list)
     fast: bool = False
+    halt: str = ""
+    """A step at which it stands still, so that this step is met at the end: see ``loose_ends`` in storylines."""
+
+
+def engine_never(stage: Stage) -> datetime:
+    """A moment after the end: the life stands here for good."""
+    return stage.engine.end + timedelta(days=400)
 
 
 class SuggestionLife:
@@ -84,9 +92,10 @@ class SuggestionLife:
     def run(self) -> Life:
         self.draft()
         yield from self.gather()
-        if self.rng.random() < 0.035:
+        fate = self.rng.random() if not self.plan.halt else 1.0
+        if fate < 0.035:
             return
-        if self.rng.random() < 0.02:
+        if fate < 0.055:
             self._do(suggestions.discard, self.lead)
             return
         self._do(suggestions.submit, self.lead)
@@ -118,7 +127,7 @@ class SuggestionLife:
     def gather(self) -> Life:
         """Fellows sign within days, in session within hours; some never answer."""
         for seat in self.plan.fellows:
-            answer = self.rng.random()
+            answer = self.rng.random() if not self.plan.halt else 0.1
             if seat.person in self.stage.silent or answer > 0.9:
                 continue
             yield self.stage.engine.office(0) if self.plan.in_session else self.stage.engine.anytime(0, 2)
@@ -132,8 +141,10 @@ class SuggestionLife:
         """Filed (True), or ended before that."""
         engine = self.stage.engine
         for attempt in range(2):
-            yield engine.office(1, 4) if self.rng.random() < 0.93 else engine.office(6, 9)
-            fate = self.rng.random()
+            yield engine.office(1, 4) if self.rng.random() < 0.93 or self.plan.halt else engine.office(6, 9)
+            fate = self.rng.random() if not self.plan.halt else 0.1 if self.plan.halt == "revising" else 1.0
+            if self.plan.halt == "submitted":
+                return False
             if fate < 0.02:
                 self._do(suggestions.withdraw, self.lead, reason=self._text("withdraw_reason"))
                 return False
@@ -143,6 +154,8 @@ class SuggestionLife:
                 return False
             if fate < 0.13 and attempt == 0:
                 yield from self._revised()
+                if self.plan.halt:
+                    return False
                 continue
             break
         self.stage.file(self._file)
@@ -151,6 +164,8 @@ class SuggestionLife:
     def _revised(self) -> Life:
         code = self.rng.choice(["several_matters", "unclear_fact", "no_proposal", "wording"])
         self._do(suggestions.ask_revision, self.committee, reason=code, text=self._text("revise_reason"))
+        if self.plan.halt:
+            return
         yield self.stage.engine.anytime(2, 8)
         self.paper = self._write()
         self._do(suggestions.edit, self.lead, title=self.paper.title, body=self.paper.body)
@@ -176,9 +191,11 @@ class SuggestionLife:
 
     def assigned(self) -> Life:
         engine, plan = self.stage.engine, self.plan
+        if plan.halt == "filed":
+            return
         yield engine.office(0, 1) if plan.fast else engine.office(3, 5) if plan.in_session else engine.office(1, 6)
         lead, co = self.units()
-        complex_ = self.rng.random() < 0.1 and not plan.fast
+        complex_ = self.rng.random() < 0.1 and not plan.fast and not plan.halt
         row = self._do(suggestions.assign, self.office, lead=lead, co=co, complex=complex_)
         yield from self.handled(row, fast=plan.fast, long=complex_)
         yield from self.judged(row)
@@ -186,13 +203,15 @@ class SuggestionLife:
     def handled(self, row: Any, *, fast: bool = False, long: bool = False, again: bool = False) -> Life:
         """Every unit at work; goes on when the lead has replied."""
         tasks = list(row.tasks.filter(round__number=row.round_no).order_by("pk"))
-        handling = Handling(self, fast=fast, long=long, again=again, start=self.now)
+        handling = Handling(self, fast=fast, long=long, again=again, start=self.now, units={t.unit_id for t in tasks})
         for task in tasks:
             if task.role == "co":
                 handling.waiting.add(task.pk)
                 self.stage.engine.spawn(TaskLife(handling, task.pk, task.unit_id).co(), self.stage.engine.office(0, 3))
         lead = next(task for task in tasks if task.role != "co")
         yield from TaskLife(handling, lead.pk, lead.unit_id).lead()
+        if self.plan.halt in UNIT_HALTS:
+            yield engine_never(self.stage)
 
     def outcome(self) -> str:
         """The class a reply claims."""
@@ -203,7 +222,11 @@ class SuggestionLife:
     def judged(self, row: Any, *, again: bool = False) -> Life:
         engine = self.stage.engine
         row.refresh_from_db()
-        good = self.rng.choices(["good", "fair", "bad"], [70, 14, 16] if not again else [84, 11, 5])[0]
+        good = (
+            "bad"
+            if self.plan.halt in ("meeting", "second")
+            else self.rng.choices(["good", "fair", "bad"], [70, 14, 16] if not again else [84, 11, 5])[0]
+        )
         jurors = []
         for seat in self.signed:
             if seat.person in self.stage.silent or self.rng.random() < 0.08:
@@ -255,10 +278,13 @@ class SuggestionLife:
             yield engine.office(3, 13)
             kind = "meeting"
         day = timezone.localdate(engine.office(3, 9))
+        if self.plan.halt == "meeting":
+            yield engine.workday(timezone.localdate(engine.end) - timedelta(days=4))
+            day = timezone.localdate(engine.end) + timedelta(days=4)
         place = f"{self.plan.scene.town}代表联络站"
         self._do(suggestions.call_meeting, self.committee, kind=kind, on=day, place=place)
         yield engine.workday(day, (9, 16.5))
-        resolved = self.rng.random() < (0.4 if not again else 0.9)
+        resolved = self.rng.random() < (0.4 if not again else 0.9) and not self.plan.halt
         note = self._text("meeting", deputy=self.plan.lead.name)
         self._do(suggestions.record_meeting, self.committee, on=engine.today, resolved=resolved, note=note)
         yield engine.office(1, 6)

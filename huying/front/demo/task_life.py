@@ -9,6 +9,7 @@ from django.utils import timezone
 from huying.base.organs import queries as organs
 from huying.front.demo.engine import Life
 from huying.front.demo.papers_text import reply
+from huying.front.demo.world import COUNTY
 from huying.kernel.actor import Actor
 from huying.work.suggestions import commands as suggestions
 
@@ -29,11 +30,12 @@ class Handling:
     again: bool
     start: datetime
     waiting: set[int] = field(default_factory=set)
+    units: set[int] = field(default_factory=set)
 
     def days(self, temper: str) -> tuple[int, int]:
         low, high = REPLY_DAYS[temper]
         share = 0.13 if self.fast else 0.32 if self.again else 1.9 if self.long else 1.0
-        if self.case.plan.region != "430599":
+        if self.case.plan.region != COUNTY:
             share = min(share, 0.62)
         return max(int(low * share), 2), max(int(high * share), 4)
 
@@ -92,8 +94,14 @@ class TaskLife:
 
     def lead(self) -> Life:
         engine = self.stage.engine
+        halt = self.case.plan.halt
+        if halt == "offered":
+            return
         yield engine.office(*((0, 2) if self.temper in ("prompt", "steady") else (1, 3)))
-        if not self.handling.again and not self.handling.fast and self.rng.random() < 0.07:
+        if halt == "return_asked":
+            self._ask_return(self._others()[-1])
+            return
+        if not halt and not self.handling.again and not self.handling.fast and self.rng.random() < 0.07:
             yield from self._return()
         else:
             self._accept()
@@ -106,24 +114,38 @@ class TaskLife:
             yield engine.office(12, 20)
             self._plan(total)
         yield from self._contacts_and_wait(total)
-        yield from self._reply()
+        if halt != "extension_asked":
+            yield from self._reply()
+
+    def _others(self) -> list[int]:
+        """Units of the same level that have no part in this round."""
+        county, plan = self.stage.county, self.case.plan
+        pool = (
+            county.town_units[plan.region]
+            if plan.region != COUNTY
+            else [pk for short, pk in county.units.items() if short.endswith("局") and short.startswith("县")]
+        )
+        return [unit for unit in pool if unit != self.unit and unit not in self.handling.units]
+
+    def _ask_return(self, other: int) -> None:
+        text = self._text("return_reason", other=organs.organ(other).short)
+        self._do(suggestions.ask_return, self.head, reason="not_ours", text=text, proposed=other)
 
     def _return(self) -> Life:
         """The wrong unit, it says: the office agrees and another takes it, or does not."""
-        engine, plan = self.stage.engine, self.case.plan
-        others = [self.stage.county.units[short] for short in plan.subject.co]
-        if plan.region != "430599":
-            others = self.stage.county.town_units[plan.region]
-        others = [unit for unit in others if unit != self.unit]
-        text = self._text("return_reason", other=organs.organ(others[-1]).short)
-        self._do(suggestions.ask_return, self.head, reason="not_ours", text=text, proposed=others[-1])
+        engine, others = self.stage.engine, self._others()
+        if not others:
+            self._accept()
+            return
+        other = self.rng.choice(others)
+        self._ask_return(other)
         yield engine.office(1, 4)
         if self.rng.random() < 0.5:
             self._do(suggestions.refuse_return, self.case.office, text=self._text("refuse_return"))
             return
-        text = self._text("grant_return", other=organs.organ(others[-1]).short)
-        self._do(suggestions.grant_return, self.case.office, new_unit=others[-1], text=text)
-        self._follow(others[-1])
+        text = self._text("grant_return", other=organs.organ(other).short)
+        self._do(suggestions.grant_return, self.case.office, new_unit=other, text=text)
+        self._follow(other)
         yield engine.office(0, 2)
         self._accept()
 
@@ -150,6 +172,9 @@ class TaskLife:
         step = max(total // 4, 1)
         yield engine.office(0, min(step, 9))
         yield from self._contact("before")
+        if self.case.plan.halt == "extension_asked":
+            self._ask_extension()
+            return
         if self.temper in ("slow", "late", "steady") and self.rng.random() < 0.14 and total > 30:
             yield engine.office(step, step * 2)
             yield from self._extension()
@@ -175,12 +200,20 @@ class TaskLife:
     def _confirm(self, contact: int) -> Life:
         """The deputy's word; a slow unit is sometimes found to have written down what did not happen."""
         true = self.temper in ("prompt", "steady") or self.rng.random() < 0.93
-        suggestions.confirm_contact(actor=self.case.lead, now=self.now, contact=contact, confirmed=true)
+        self.stage.refused(
+            lambda: suggestions.confirm_contact(actor=self.case.lead, now=self.now, contact=contact, confirmed=true)
+        )
         yield from ()
 
-    def _extension(self) -> Life:
+    def _ask_extension(self) -> bool:
+        """Whether it could be asked for: not where the longest time is no longer than the present one."""
         other = organs.organ(self.stage.county.units[self.case.plan.subject.co[0]]).short
-        self._do(suggestions.ask_extension, self.head, reason=self._text("extend_reason", other=other))
+        reason = self._text("extend_reason", other=other)
+        return not self.stage.refused(lambda: self._do(suggestions.ask_extension, self.head, reason=reason))
+
+    def _extension(self) -> Life:
+        if not self._ask_extension():
+            return
         yield self.stage.engine.office(1, 4)
         granted = self.rng.random() < 0.7
         text = self._text("extend_ok" if granted else "extend_no")
@@ -197,11 +230,19 @@ class TaskLife:
         for attempt in range(2):
             self._draft()
             yield engine.office(0, 2)
-            missing = "已两次催要，协办意见先按职责分工写入" if self.handling.waiting else ""
-            self._do(suggestions.ask_signature, self.clerk, opinions_missing=missing)
+            if self.stage.refused(self._ask_signature):
+                # The deputy denied a contact: it takes place now.
+                yield from self._contact("before")
+                yield from self._contact("during")
+                yield engine.office(0, 1)
+                self._ask_signature()
+            if self.case.plan.halt == "signing":
+                return
             yield engine.office(0, 2)
             self._do(suggestions.sign, self.head)
-            if self.case.plan.region != "430599":
+            if self.case.plan.halt == "vetting":
+                return
+            if self.case.plan.region != COUNTY:
                 break
             yield engine.office(0, 2)
             passed = attempt > 0 or self.rng.random() > 0.09
@@ -214,6 +255,10 @@ class TaskLife:
         yield engine.office(0, 1)
         self._do(suggestions.send, self.clerk, number=self.stage.document_number(self.unit))
         engine.spawn(self._after(), engine.office(1, 8))
+
+    def _ask_signature(self) -> None:
+        missing = "已两次催要，协办意见先按职责分工写入" if self.handling.waiting else ""
+        self._do(suggestions.ask_signature, self.clerk, opinions_missing=missing)
 
     def _draft(self) -> None:
         case, engine = self.case, self.stage.engine

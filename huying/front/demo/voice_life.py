@@ -34,15 +34,17 @@ class Said:
     unit: int = 0
     returned: bool = False
     open: bool = True
+    again: int = 0
 
 
 class VoiceLife:
     """One voice: ``run`` is the life."""
 
-    def __init__(self, stage: Stage, subject: Topic, town: str) -> None:
+    def __init__(self, stage: Stage, subject: Topic, town: str, echo: Said | None = None) -> None:
         self.stage, self.subject, self.rng = stage, subject, stage.engine.rng
         self.town = stage.county.world.town(town)
-        self.scene = self.town.scene(self.rng)
+        self.scene = echo.scene if echo else self.town.scene(self.rng)
+        self.echo = echo
         self.channel = self.rng.choices(["qr", "web", "reception", "phone", "deputy"], [52, 10, 24, 6, 8])[0]
 
     def run(self) -> Life:
@@ -53,7 +55,7 @@ class VoiceLife:
 
     def _receive(self) -> Said:
         stage, rng = self.stage, self.rng
-        station = stage.pick_station(self.town.code)
+        station = self.echo.station if self.echo else stage.pick_station(self.town.code)
         village = next(one.code for one in self.town.villages if one.name == self.scene.village)
         actor: Actor = CITIZEN
         if self.channel in ("reception", "phone"):
@@ -79,6 +81,7 @@ class VoiceLife:
             share_contact=named and rng.random() < 0.8,
             publish=rng.random() < 0.8,
             photos=photos,
+            like=self.echo.pk if self.echo and rng.random() < 0.5 else 0,
         )
         return Said(row.pk, row.uid, row.code, self.subject, self.scene, station, self)
 
@@ -99,12 +102,14 @@ class VoiceLife:
         if rng.random() < 0.05:
             self.stage.engine.spawn(self._more_words(said), engine.anytime(1, 6))
         yield engine.office(*((0, 1) if rng.random() < 0.7 else (2, 6)))
-        door = rng.choices(["refer", "answer", "pool", "guide", "join", "explain"], [49, 16, 15, 6, 8, 6])[0]
+        door = rng.choices(["refer", "answer", "pool", "guide", "explain"], [53, 17, 17, 7, 6])[0]
+        if self.echo:
+            door = "join"
         yield from getattr(self, f"_{door}")(said)
 
     def _more_words(self, said: Said) -> Life:
-        text = self.stage.corpus.act("add_words", self.subject, self.scene)
-        voices.add_words(actor=CITIZEN, now=self.stage.engine.now, voice=said.pk, text=text)
+        text, now = self.stage.corpus.act("add_words", self.subject, self.scene), self.stage.engine.now
+        self.stage.refused(lambda: voices.add_words(actor=CITIZEN, now=now, voice=said.pk, text=text))
         yield from ()
 
     def _answer(self, said: Said) -> Life:
@@ -124,14 +129,11 @@ class VoiceLife:
         yield from self._verdict(said)
 
     def _join(self, said: Said) -> Life:
-        """Onto one about the same thing in the same town that is still open; without one it is referred."""
-        key = (self.town.code, self.subject.code)
-        others = [one for one in self.stage.open.get(key, ()) if one.open and one.pk != said.pk]
-        same = [one for one in others if one.station.pk == said.station.pk]
-        if not same:
+        """Onto one about the same thing that is still open; when it is no longer, it is referred."""
+        target = self.echo.pk if self.echo else 0
+        if self.stage.refused(lambda: self._act(said, voices.join, into=target)):
             yield from self._refer(said)
             return
-        self._act(said, voices.join, into=same[-1].pk)
         yield self.stage.engine.anytime(14, 50)
         yield from self.judge(said)
 
@@ -151,7 +153,8 @@ class VoiceLife:
         said.unit = stage.unit_for(self.subject, self.town.code, other=said.returned)
         note = stage.corpus.act("note", self.subject, self.scene)
         self._act(said, voices.refer, unit=said.unit, note=note)
-        stage.open.setdefault((self.town.code, self.subject.code), []).append(said)
+        said.open = True
+        stage.open.append(said)
         yield stage.engine.office(*((0, 2) if stage.temper(said.unit) != "late" else (1, 5)))
         yield from self._unit(said)
 
@@ -205,8 +208,10 @@ class VoiceLife:
         verdict = rng.choices(["solved", "partly", "not_solved", "unknown"], [60, 19, 14, 7])[0]
         name = {"solved": "good", "partly": "partly", "not_solved": "bad"}.get(verdict, "unknown")
         reason = stage.corpus.act(f"verdict_{name}", self.subject, self.scene)
-        row = voices.confirm(actor=CITIZEN, now=stage.engine.now, voice=said.pk, verdict=verdict, reason=reason)
-        if row.state == "triaged":
+        now, told = stage.engine.now, {"voice": said.pk, "verdict": verdict, "reason": reason}
+        late = stage.refused(lambda: voices.confirm(actor=CITIZEN, now=now, **told))
+        if verdict == "not_solved" and not late and said.again < 2:
+            said.again += 1
             yield stage.engine.office(1, 4)
             yield from self._refer(said)
 
