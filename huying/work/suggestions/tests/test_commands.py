@@ -14,8 +14,10 @@ from huying.base.ledger.models import Audience
 from huying.base.notices.models import Notice
 from huying.base.search import queries as search
 from huying.base.tallies import queries as tallies
+from huying.field.voices import commands as voice_commands
 from huying.field.voices import queries as voices
 from huying.field.voices.tests import make as speak
+from huying.kernel.actor import PUBLIC
 from huying.kernel.errors import BadMove, Denied, HouseError, Invalid, Stale
 from huying.work.suggestions import commands, rules
 from huying.work.suggestions.models import CoSigner, Evaluation, Round, Suggestion, Task, TextVersion
@@ -335,3 +337,22 @@ def test_a_suggestion_grows_out_of_voices_and_brings_them_home() -> None:
     row.refresh_from_db()
     assert row.state == "triaged"
     assert voices.get_for(county.actor("yunxi_officer"), row.uid).exit == ""
+
+
+def test_concluding_tells_the_citizen_behind_it_how_it_ended() -> None:
+    w = make.world()
+    station = speak.stations.station(make.TOWN, "云溪镇代表联络站", code="yunxi")
+    given = {"channel": "qr", "station": station.pk, "text": "桥头村公路坑太多"}
+    row = voice_commands.receive(actor=PUBLIC, now=w.now, **given)
+    case = make.start(w, voices=[row.uid])
+    for name, verb, more in (
+        ("lead", "submit", {}),
+        ("clerk", "file", {"category": "transport"}),
+        ("office", "assign", {"lead": w.unit("roads")}),
+    ):
+        make.do(w, name, verb, suggestion=case.pk, **more)
+    make.sent(w, case)
+    make.judged(w, make.fresh(case))
+    make.do(w, "clerk", "conclude", suggestion=case.pk)
+    row.refresh_from_db()
+    assert row.state == "reported"
