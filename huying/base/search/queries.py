@@ -1,6 +1,7 @@
 """Finding by words, finding what is like it, and asking who usually handles it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from huying.base.search import engine, rules
@@ -71,15 +72,21 @@ def usual_unit(text: str, region: str, top: int = 3) -> list[tuple[int, list[str
 
     It proposes with its reason; a person decides. One statement.
     """
-    grams = rules.pairs(text)[:_ASKED]
-    texts: dict[int, int] = {}
+    return usual_units([text], region, top)[0]
+
+
+def usual_units(texts: Sequence[str], region: str, top: int = 3) -> list[list[tuple[int, list[str]]]]:
+    """The same for every text of a list, in order, in one statement."""
+    asked = [rules.pairs(text)[:_ASKED] for text in texts]
+    given: dict[int, int] = {}
     seen: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Habit.objects.filter(region=region, token__in=["", *grams]).values_list("unit", "token", "n")
+    tokens = sorted({"", *(gram for grams in asked for gram in grams)})
+    rows = Habit.objects.filter(region=region, token__in=tokens).values_list("unit", "token", "n")
     for unit, token, n in rows:
         if token:
             seen[unit][token] = n
         else:
-            texts[unit] = n
-    texts = {unit: n for unit, n in texts.items() if n >= _FEWEST}
-    seen = {unit: counts for unit, counts in seen.items() if unit in texts}
-    return [(guess.unit, list(guess.because)) for guess in rules.guess(grams, texts, seen, top)]
+            given[unit] = n
+    given = {unit: n for unit, n in given.items() if n >= _FEWEST}
+    seen = {unit: counts for unit, counts in seen.items() if unit in given}
+    return [[(guess.unit, list(guess.because)) for guess in rules.guess(grams, given, seen, top)] for grams in asked]

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
 
 from huying.base.clocks import queries as clocks
 from huying.base.clocks.models import Clock
-from huying.base.people import queries as people
 from huying.base.search import queries as search
 from huying.base.tallies import queries as tallies
 from huying.kernel.actor import Actor, Role
@@ -19,20 +19,35 @@ from huying.kernel.words import N_
 from huying.work.suggestions import permissions, telling
 from huying.work.suggestions.buttons import Verb, task_verbs_for, verbs_for
 from huying.work.suggestions.desks import assigner_of, committee_of
+from huying.work.suggestions.disclosure import (
+    Figure,
+    PublicListing,
+    PublicStory,
+    figures,
+    public,
+    public_listing,
+    public_story,
+    stands,
+)
 from huying.work.suggestions.models import Commitment, Contact, CoSigner, Suggestion, Task
-from huying.work.suggestions.story import PublicStory, Story, audiences, hides_names, public_story, story
+from huying.work.suggestions.rows import FIELDS, Row, told
+from huying.work.suggestions.sentences import CLOCKS, OPENS
+from huying.work.suggestions.states import FAST
+from huying.work.suggestions.story import Story, audiences, story
 from huying.work.suggestions.telling import Line, Turn
 
 __all__ = [
     "Figure",
     "Line",
     "Listing",
+    "PublicListing",
     "PublicStory",
     "Row",
     "Story",
     "Todo",
     "Turn",
     "Verb",
+    "Wanted",
     "audiences",
     "counts",
     "figures",
@@ -41,8 +56,10 @@ __all__ = [
     "listing",
     "number",
     "public",
+    "public_listing",
     "public_story",
     "similar",
+    "stands",
     "story",
     "task_for",
     "task_verbs_for",
@@ -114,21 +131,6 @@ def turn_of(case: Suggestion, on: date, owed: Iterable[Clock] | None = None) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list."""
-
-    case: Suggestion
-    number: str
-    lead: str
-    unit: str
-    turn: Turn
-
-    @property
-    def url(self) -> str:
-        return f"/desk/suggestions/{self.case.uid}"
-
-
-@dataclass(frozen=True, slots=True)
 class Listing:
     """A page of a list; ``next`` goes into ``before`` for the page after it, None at the end."""
 
@@ -136,42 +138,70 @@ class Listing:
     next: int | None
 
 
-FIELDS = (
-    *("uid", "region", "state", "edition", "version", "title", "category", "kind", "number", "lead"),
-    *("identity_protected", "lead_unit", "round_no", "outcome", "verdict", "created_at", "filed_on", "answered_on"),
-)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to; everything left out shows all.
+
+    Args:
+        state, category: codes; several states joined by commas.
+        unit: organ pk of the leading unit. session: pk of a session of the congress.
+        verdict: "satisfied", "unsatisfied" or "silent". number: the public number.
+        words: what title or body must hold.
+        fast: only small and urgent ones. late: only where somebody is past a day. mine: only those the reader leads.
+    """
+
+    state: str = ""
+    unit: int = 0
+    category: str = ""
+    session: int = 0
+    verdict: str = ""
+    number: int = 0
+    words: str = ""
+    fast: bool = False
+    late: bool = False
+    mine: bool = False
 
 
 def listing(
-    actor: Actor,
-    *,
-    on: date,
-    state: str = "",
-    unit: int = 0,
-    category: str = "",
-    words: str = "",
-    before: int | None = None,
-    size: int = 50,
+    actor: Actor, *, on: date, wanted: Wanted | None = None, before: int | None = None, size: int = 50, **more: Any
 ) -> Listing:
-    """A page of what the actor may read, newest first, with whose turn it is. At most four statements.
+    """A page of what the actor may read, newest first, with whose turn it is. At most five statements.
 
     Args:
         on: today's local day.
-        state, category: codes; several states joined by commas.
-        unit: organ pk of the leading unit.
-        words: what title or body must hold.
+        wanted: what it is narrowed to; or the same by keyword (``state="filed"``).
         before: ``Listing.next`` of the page before.
     """
+    return page(actor, _narrowed(actor, on, wanted or Wanted(**more)), on=on, before=before, size=size)
+
+
+def _narrowed(actor: Actor, on: date, wanted: Wanted) -> QuerySet[Suggestion]:
     rows = visible_to(actor)
-    if state:
-        rows = rows.filter(state__in=state.split(","))
-    if unit:
-        rows = rows.filter(lead_unit=unit)
-    if category:
-        rows = rows.filter(category=category)
-    if words.strip():
-        rows = rows.filter(pk__in=search.find("suggestion", words))
-    return page(actor, rows, on=on, before=before, size=size)
+    exact = {
+        "lead_unit": wanted.unit,
+        "category": wanted.category,
+        "session": wanted.session,
+        "verdict": wanted.verdict,
+        "number": wanted.number,
+        "kind": FAST if wanted.fast else "",
+        "lead": actor.person if wanted.mine else 0,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.state:
+        rows = rows.filter(state__in=wanted.state.split(","))
+    if wanted.late:
+        rows = rows.filter(pk__in=_late(actor, on))
+    if wanted.words.strip():
+        rows = rows.filter(pk__in=search.find("suggestion", wanted.words))
+    return rows
+
+
+def _late(actor: Actor, on: date) -> list[int]:
+    """Suggestions in the actor's regions in which somebody owes something past its day. A statement a region."""
+    regions = {post.region for post in actor.posts if post.region}
+    outer = [code for code in regions if not any(code != other and code.startswith(other) for other in regions)]
+    subjects = {clock.subject for code in sorted(outer) for clock in clocks.late(code, on, limit=2000)}
+    return sorted(int(pk) for kind, _, pk in (subject.partition(":") for subject in subjects) if kind == "suggestion")
 
 
 def page(actor: Actor, rows: QuerySet[Suggestion], *, on: date, before: int | None, size: int) -> Listing:
@@ -180,14 +210,7 @@ def page(actor: Actor, rows: QuerySet[Suggestion], *, on: date, before: int | No
         rows = rows.filter(pk__lt=before)
     found = list(rows.only(*FIELDS).order_by("-pk")[: size + 1])
     shown = found[:size]
-    owed = clocks.open_of_all([case.subject for case in shown])
-    named = people.names({case.lead for case in shown if not hides_names(actor, case)})
-    items = [
-        Row(case, number(case), named.get(case.lead, ""), telling.organ_name(case.lead_unit_id), turn)
-        for case in shown
-        for turn in [telling.turn(case, on, owed.get(case.subject, []))]
-    ]
-    return Listing(items, shown[-1].pk if len(found) > size else None)
+    return Listing(told(actor, shown, on), shown[-1].pk if len(found) > size else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +221,11 @@ class Todo:
     case: Suggestion
     title: str
     url: str
+
+    @property
+    def what(self) -> str:
+        """What is owed, in a word or two."""
+        return gettext(CLOCKS[self.clock.kind]) if self.clock and self.clock.kind in CLOCKS else gettext("确认")
 
 
 def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
@@ -212,11 +240,11 @@ def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
     ids = [int(clock.subject.partition(":")[2]) for clock in owed]
     rows = Suggestion.objects.in_bulk({*ids, *asked})
     found = [
-        Todo(clock, rows[pk], str(telling.turn(rows[pk], on, [clock])), clock.url)
+        Todo(clock, rows[pk], str(telling.turn(rows[pk], on, [clock])), clock.url + OPENS.get(clock.kind, ""))
         for clock, pk in zip(owed, ids, strict=True)
         if pk in rows
     ]
-    ask = N_("请确认承办单位登记的沟通或承诺")
+    ask = gettext("请确认承办单位登记的沟通或承诺")
     return [*found, *(Todo(None, rows[pk], ask, f"/desk/suggestions/{rows[pk].uid}") for pk in sorted(set(asked)))]
 
 
@@ -291,75 +319,3 @@ def _outermost(actor: Actor) -> list[str]:
     """The regions the actor oversees, without those that lie inside another of them."""
     regions = {p.region for p in actor.posts if p.role in (*CONGRESS, Role.GOVERNMENT_CLERK) and p.region}
     return sorted(code for code in regions if not any(code != o and code.startswith(o) for o in regions))
-
-
-def public(
-    region: str = "", *, category: str = "", unit: int = 0, words: str = "", before: tuple[object, int] | None = None
-) -> QuerySet[Suggestion]:
-    """What anybody may read, newest published first; page on with ``before=(published_at, pk)``."""
-    rows = Suggestion.objects.filter(published_at__isnull=False)
-    if region:
-        rows = rows.filter(region=region)
-    if category:
-        rows = rows.filter(category=category)
-    if unit:
-        rows = rows.filter(lead_unit=unit)
-    if words.strip():
-        rows = rows.filter(pk__in=search.find("suggestion", words))
-    if before is not None:
-        at, pk = before
-        rows = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
-    return rows.order_by("-published_at", "-pk")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One row of the published figures: numerators with their own denominators, and the silent beside them.
-
-    办成率 is resolved of answered; 满意率 is satisfied of judged, where the silent are not judged; promises are kept of
-    those settled. 办结率 is read from the counts of states.
-    """
-
-    key: str
-    label: str
-    filed: int
-    answered: int
-    resolved: int
-    judged: int
-    satisfied: int
-    silent: int
-    settled: int
-    kept: int
-
-
-def figures(region: str, by: str = "all") -> list[Figure]:
-    """The figures inside a region, from counters. Four statements.
-
-    Args:
-        by: "all", "category" or "unit".
-    """
-    told: dict[str, dict[str, dict[str, int]]] = {}
-    for name in ("filed", "outcome", "verdict", "commitment"):
-        for key, n in tallies.by_key(f"suggestion.{name}", region).items():
-            head, _, code = key.rpartition(":")
-            group, _, value = head.partition(":")
-            if group == by:
-                told.setdefault(value, {}).setdefault(name, {})[code] = n
-    return [_figure(region, by, value, codes) for value, codes in sorted(told.items())]
-
-
-def _figure(region: str, by: str, value: str, codes: dict[str, dict[str, int]]) -> Figure:
-    outcome, verdict, promises = codes.get("outcome", {}), codes.get("verdict", {}), codes.get("commitment", {})
-    judged = verdict.get("satisfied", 0) + verdict.get("unsatisfied", 0)
-    return Figure(
-        value,
-        telling.organ_name(value) if by == "unit" else value,
-        sum(codes.get("filed", {}).values()),
-        sum(outcome.values()),
-        outcome.get("resolved", 0),
-        judged,
-        verdict.get("satisfied", 0),
-        verdict.get("silent", 0),
-        sum(promises.values()),
-        promises.get("kept", 0),
-    )

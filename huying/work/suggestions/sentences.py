@@ -23,6 +23,41 @@ TURNS: Mapping[str, str] = {
 }
 """Clock kind -> whose turn, in the order in which they decide it."""
 
+CLOCKS: Mapping[str, str] = {
+    "cosign": N_("答复联名邀请"),
+    "examine": N_("审查"),
+    "revise": N_("修改后再提交"),
+    "assign": N_("交办"),
+    "fast_assign": N_("快速交办"),
+    "sign": N_("签收"),
+    "return_decision": N_("裁定退办"),
+    "contact": N_("联系代表"),
+    "co_opinion": N_("交协办意见"),
+    "reply": N_("答复代表"),
+    "fast_reply": N_("答复代表"),
+    "complex_reply": N_("答复代表"),
+    "second_reply": N_("重新答复代表"),
+    "extension": N_("批复延期"),
+    "evaluate": N_("评一评答复"),
+    "meeting": N_("安排面对面会议"),
+    "second_assign": N_("二次交办"),
+    "publish": N_("决定公开"),
+    "commitment": N_("兑现承诺"),
+}
+"""Clock kind -> what is owed."""
+
+OPENS: Mapping[str, str] = {
+    "cosign": "/cosign",
+    "revise": "/edit",
+    "assign": "/assign",
+    "fast_assign": "/assign",
+    "evaluate": "/evaluate",
+    "meeting": "/call_meeting",
+    "second_assign": "/assign_again",
+    "publish": "/publish",
+}
+"""Clock kind -> the form that settles it, where one form does."""
+
 STANDS: Mapping[str, str] = {
     "draft": N_("草稿在领衔代表手里，写好就提交"),
     "cosigning": N_("联名已有答复，等领衔代表提交"),
@@ -88,3 +123,46 @@ NOT_YET: Mapping[tuple[str, str], str] = {
     ("archive", "tracking"): N_("还有承诺在跟踪，不能归档。"),
 }
 """(verb, state) worth a greyed button with its reason."""
+
+DONE: Mapping[str, str] = {
+    "draft": N_("草稿存好了。可以邀请其他代表联名，也可以现在就提交。"),
+    "edit": N_("改好了。"),
+    "invite": N_("邀请已经发出，对方答复后您会收到通知。"),
+    "cosign": N_("您的答复已经告诉领衔代表。"),
+    "submit": N_("已经提交，等代表工作机构审查。"),
+    "discard": N_("草稿已经作废。"),
+    "withdraw": N_("建议已经撤回，有关的人都会收到通知。"),
+    "ask_revision": N_("已经退给领衔代表修改。"),
+    "refuse_filing": N_("没有立案，理由已经告诉代表。"),
+    "file": N_("已经立案编号，送到交办机关。"),
+    "group": N_("已经并案，几件一起办。"),
+    "ungroup": N_("已经从并案中取出。"),
+    "assign": N_("已经交办，单位会收到通知，从交办之日起计时。"),
+    "assign_again": N_("已经二次交办，新的一轮开始计时。"),
+    "evaluate": N_("您的测评已经封存，测评结束前还可以改。"),
+    "close_evaluation": N_("测评已经结束，结果在下面。"),
+    "call_meeting": N_("会议通知已经发出。"),
+    "record_meeting": N_("会议结果已经登记。"),
+    "conclude": N_("已经办结，反映人会收到结果。"),
+    "publish": N_("公开方式已经定下。"),
+    "archive": N_("已经归档。"),
+    "accept": N_("已经签收。接下来定人、定责、定时，并联系代表。"),
+    "ask_return": N_("退办申请已经送交办机关，裁定之前答复时限照常计算。"),
+    "grant_return": N_("已经同意退办，新的单位会收到任务。"),
+    "refuse_return": N_("已经答复单位继续办理。"),
+    "plan": N_("办理方案已经记下。"),
+    "log_contact": N_("沟通已经登记，请代表确认。"),
+    "hand_opinion": N_("协办意见已经送主办单位。"),
+    "ask_extension": N_("延期申请已经送交办机关，同意之前时限不变。"),
+    "decide_extension": N_("延期申请已经批复，单位和代表会收到通知。"),
+    "draft_reply": N_("这一稿已经存好。沟通齐了就可以送负责人签。"),
+    "ask_signature": N_("已经送负责人签。"),
+    "sign": N_("已经签发。"),
+    "vet": N_("审核通过，单位可以寄发了。"),
+    "send_back": N_("已经退回重拟。"),
+    "send": N_("答复已经寄出，请代表测评。"),
+    "confirm_contact": N_("您的话已经记下。"),
+    "report_commitment": N_("已经报告，等代表确认。"),
+    "keep_commitment": N_("承诺的结果已经记下。"),
+}
+"""What was done by a form, and what comes next; shown once above the case."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext
 
+from huying.base.clocks import queries as clock_queries
 from huying.base.clocks.models import Clock
 from huying.base.clocks.rules import days_left
 from huying.base.ledger.models import Entry
@@ -13,16 +14,34 @@ from huying.base.organs import queries as organs
 from huying.kernel.actor import ROLE_LABELS, Role
 from huying.playbooks import shelf
 from huying.work.suggestions.models import Suggestion
-from huying.work.suggestions.sentences import STANDS, TURNS
+from huying.work.suggestions.sentences import CLOCKS, STANDS, TURNS
 from huying.work.suggestions.states import VERBS
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """A clock as a page shows it: “还剩 12 天”, how warm (ok, soon, late), and how the day was computed."""
+
+    kind: str
+    what: str
+    who: str
+    due: date
+    due_text: str
+    due_level: str
+    steps: tuple[str, ...]
+    provisional: bool
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose turn it is. ``str()`` is the whole sentence; ``clock`` the debt behind it, None when nobody owes."""
+    """Whose turn it is. ``str()`` is the whole sentence; ``short`` the same without its day, for lists; ``clock`` the
+    debt behind it and ``deadline`` how a page shows it, None when nobody owes."""
 
     sentence: str
+    short: str = ""
     clock: Clock | None = None
+    deadline: Deadline | None = None
 
     def __str__(self) -> str:
         return self.sentence
@@ -53,15 +72,29 @@ def turn(case: Suggestion, on: date, owed: Iterable[Clock]) -> Turn:
     order = list(TURNS)
     clocks = sorted((c for c in owed if c.kind in TURNS), key=lambda c: (order.index(c.kind), c.due, c.pk))
     if not clocks:
-        return Turn(gettext(STANDS[case.state]))
+        stands = gettext(STANDS[case.state])
+        return Turn(stands, stands)
     clock = clocks[0]
-    left = days_left(clock, on)
+    found = deadline(clock, on)
+    short = gettext(TURNS[clock.kind]) % {"who": found.who}
     said = gettext("%(turn)s，%(left)s（%(day)s到期）") % {
-        "turn": gettext(TURNS[clock.kind]) % {"who": organ_name(clock.debtor)},
-        "left": gettext(left.text) % left.params,
+        "turn": short,
+        "left": found.due_text,
         "day": gettext("%(month)d 月 %(day)d 日") % {"month": clock.due.month, "day": clock.due.day},
     }
-    return Turn(said, clock)
+    return Turn(said, short, clock, found)
+
+
+def deadline(clock: Clock, on: date) -> Deadline:
+    """What a page needs of a clock, in the reader's language."""
+    left = days_left(clock, on)
+    text = gettext(left.text) % left.params
+    steps = tuple(step.words(gettext) for step in clock_queries.steps(clock))
+    what = gettext(CLOCKS.get(clock.kind, ""))
+    who = organ_name(clock.debtor)
+    return Deadline(
+        clock.kind, what, who, clock.due, text, left.level, steps, clock.provisional, clock.settled is not None
+    )
 
 
 def organ_name(debtor: str | int | None) -> str:

@@ -1,5 +1,6 @@
 """After the judgement: conclude, follow what was promised, publish, tell the citizens, archive."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import F
@@ -8,6 +9,7 @@ from django.utils.translation import gettext
 from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import command
 from huying.base.ledger.models import Audience
+from huying.base.papers.commands import Upload
 from huying.kernel.actor import Actor
 from huying.kernel.errors import BadMove, Invalid, Missing
 from huying.kernel.periods import Period
@@ -80,7 +82,13 @@ def _report(case: Suggestion) -> str:
 
 @command
 def report_commitment(
-    *, actor: Actor, now: datetime, commitment: int, version: int | None = None, evidence: str
+    *,
+    actor: Actor,
+    now: datetime,
+    commitment: int,
+    version: int | None = None,
+    evidence: str,
+    files: Sequence[Upload] = (),
 ) -> Suggestion:
     """The unit says its promise is kept (报告承诺兑现), with evidence; the deputy is asked to confirm."""
     move, row = _begin("report_commitment", commitment, actor, now, version)
@@ -88,6 +96,7 @@ def report_commitment(
     row.state = Commitment.State.REPORTED
     steps.finish(move, data={"commitment": row.pk})
     row.save()
+    steps.keep(move.case, files, kind="evidence", actor=actor, now=now)
     steps.notify(move, steps.proposers(move), "suggestion.commitment_kept", unit=row.unit_id)
     return move.case
 

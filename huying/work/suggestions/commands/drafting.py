@@ -10,6 +10,7 @@ from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import command, grow, record
 from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
+from huying.base.papers.commands import Upload
 from huying.base.people import queries as people
 from huying.base.search import commands as search
 from huying.base.tallies.commands import move as count
@@ -42,6 +43,7 @@ def draft(
     identity_protected: bool = False,
     suggested_unit: int | None = None,
     publication: str = "",
+    photos: Sequence[Upload] = (),
 ) -> Suggestion:
     """A deputy begins a suggestion (起草), out of nothing or out of citizens' voices.
 
@@ -52,6 +54,7 @@ def draft(
         cosigners: person ids of deputies to invite at once.
         identity_protected: hide the proposer's name from units and the public (代表要求保密).
         publication: what the deputy wants published, "" for the place's default.
+        photos: pictures of the matter.
     """
     post, on = permissions.check_draft(actor, region), timezone.localdate(now)
     book = organs.book_for(region, on)
@@ -73,6 +76,7 @@ def draft(
     record(case, LINES["draft"], actor, now=now, post=post, audience=Audience.CONGRESS, data={"state": case.state})
     count("suggestion.state", region, into=case.state)
     _index(case)
+    steps.keep(case, photos, kind="photo", actor=actor, now=now)
     _grow(case, voices, actor, now)
     return invite(actor=actor, now=now, suggestion=case.pk, people=cosigners) if cosigners else case
 
@@ -99,6 +103,7 @@ def edit(
     body: str,
     category: str | None = None,
     suggested_unit: int | None = None,
+    photos: Sequence[Upload] = (),
 ) -> Suggestion:
     """Change the words (修改). While names are being gathered, those who signed the old words are asked again."""
     move = steps.begin("edit", suggestion=suggestion, actor=actor, now=now, version=version)
@@ -110,6 +115,7 @@ def edit(
         case.category = rules.chosen(listed, category, field="category") if category else ""
     case.suggested_unit_id = suggested_unit
     steps.finish(move, save=["title", "body", "category", "suggested_unit"], audience=Audience.CONGRESS)
+    steps.keep(case, photos, kind="photo", actor=actor, now=now)
     if case.state == "cosigning" and move.facts.agreed:
         again = sorted(move.facts.agreed)
         CoSigner.objects.filter(suggestion=case, person__in=again).update(state=CoSigner.State.INVITED, at=now)

@@ -1,11 +1,13 @@
 """What units do before they reply: sign for it or say it is not theirs, plan, talk with the deputy, co-handle."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import command
 from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
+from huying.base.papers.commands import Upload
 from huying.kernel import periods
 from huying.kernel.actor import Actor
 from huying.kernel.calendar import WorkCalendar
@@ -150,6 +152,7 @@ def log_contact(
     on: date,
     note: str,
     deputy: int | None = None,
+    files: Sequence[Upload] = (),
 ) -> Contact:
     """Put a talk with the deputy on record (三联系); the deputy is asked whether it was so.
 
@@ -158,6 +161,7 @@ def log_contact(
         form: visit, meeting, site, phone or letter.
         on: the day it took place.
         deputy: person id of the proposer; the leading one when None.
+        files: pictures or minutes of the talk.
     """
     move = steps.begin_task("log_contact", task=task, actor=actor, now=now, version=version)
     own, met = move.own, deputy or move.case.lead
@@ -173,6 +177,7 @@ def log_contact(
     made = Contact.objects.create(
         task=own, deputy=met, phase=phase, form=form, on=on, note=words, by=actor.person, at=now
     )
+    steps.keep(move.case, files, kind="contact", actor=actor, now=now)
     clocks.meet(move.case, "contact", on=on, about=own.about)
     steps.notify(move, [met], "suggestion.contact_logged", unit=own.unit_id)
     return made

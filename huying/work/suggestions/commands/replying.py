@@ -1,11 +1,13 @@
 """The reply (答复): drafted, signed by the head, vetted where the playbook asks, sent under a number and a date."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 
 from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import command
 from huying.base.ledger.models import Audience
+from huying.base.papers.commands import Upload
 from huying.kernel.actor import Actor
 from huying.kernel.errors import BadMove, Invalid, Stale
 from huying.kernel.words import N_
@@ -173,13 +175,21 @@ def vet(
 
 @command
 def send(
-    *, actor: Actor, now: datetime, task: int, version: int | None = None, number: str, on: date | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    task: int,
+    version: int | None = None,
+    number: str,
+    on: date | None = None,
+    files: Sequence[Upload] = (),
 ) -> Task:
     """Send the signed reply (寄发). The day of dispatch meets the reply clock; the round's last one opens evaluation.
 
     Args:
         number: the unit's own document number (文号).
         on: the day of dispatch; earlier than today only for the office or the committee, entering a paper.
+        files: the letter as it was sent, and what was enclosed.
     """
     move = _begin("send", task=task, actor=actor, now=now, version=version)
     case, own, day, latest = move.case, move.own, on or move.on, _latest(move, None)
@@ -201,6 +211,7 @@ def send(
         data={"reply": latest.version, "class": latest.outcome_class, "outcome": latest.outcome},
     )
     latest.save(update_fields=["document_number", "sent_on"])
+    steps.keep(case, files, kind="reply", actor=actor, now=now)
     for kind in REPLY_KINDS:
         clocks.meet(case, kind, on=day, about=own.about)
     clocks.cancel(case, on=move.on, kind="contact", about=own.about)

@@ -15,6 +15,7 @@ from huying.base.ledger.commands import expect, record
 from huying.base.ledger.models import Audience, Entry
 from huying.base.notices.commands import tell
 from huying.base.organs import queries as organs
+from huying.base.papers import commands as papers
 from huying.base.people import queries as people
 from huying.base.search import commands as search
 from huying.base.tallies.commands import move as count
@@ -173,6 +174,12 @@ def _save_moved(move: Move, task: Task) -> None:
     out = None if stood is None else f"{task.unit_id}:{stood}"
     count("task.unit_state", move.case.region, out_of=out, into=f"{task.unit_id}:{task.state}")
     move.stood[task.pk] = task.state
+
+
+def keep(case: Suggestion, files: Sequence[papers.Upload], *, kind: str, actor: Actor, now: datetime) -> None:
+    """Keep the files of one act for the parties of the case."""
+    if files:
+        papers.attach_all(case, files, kind=kind, audience=Audience.PARTIES, actor=actor, now=now)
 
 
 def count_by(move: Move, name: str, before: str, after: str) -> None:
