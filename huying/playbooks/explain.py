@@ -5,78 +5,80 @@ from dataclasses import dataclass
 from typing import Any
 
 from huying.kernel.periods import ROLLS, STARTS, Period
+from huying.kernel.words import N_
 from huying.playbooks.schema import APPROVERS, PASSED
 from huying.playbooks.shelf import Book
 
 VOICE_PERIODS = {
-    "register": "联络站登记群众反映",
-    "answer": "联络站答复或者决定去向",
-    "refer_accept": "承办单位签收转办事项",
-    "refer_answer": "承办单位答复联络站",
-    "report_back": "把结果反馈给群众",
-    "verdict": "群众评价是否解决",
-    "revisit": "联络站回访",
+    "register": N_("联络站登记群众反映"),
+    "answer": N_("联络站答复或者决定去向"),
+    "refer_accept": N_("承办单位签收转办事项"),
+    "refer_answer": N_("承办单位答复联络站"),
+    "report_back": N_("把结果反馈给群众"),
+    "verdict": N_("群众评价是否解决"),
+    "revisit": N_("联络站回访"),
 }
 SUGGESTION_PERIODS = {
-    "cosign": "代表答复联名邀请",
-    "examine": "审查代表建议",
-    "revise": "代表修改退回的建议",
-    "assign": "交办代表建议",
-    "fast_assign": "交办“小微急”建议",
-    "sign": "承办单位签收",
-    "return": "承办单位申请退办",
-    "return_decision": "决定是否同意退办",
-    "contact": "承办单位首次联系代表",
-    "co_opinion": "协办单位向主办单位提出意见",
-    "reply": "答复代表",
-    "fast_reply": "答复“小微急”建议",
-    "complex_reply": "答复涉及面广、处理难度大的建议",
-    "extension": "延长答复期限",
-    "evaluate": "代表测评",
-    "meeting": "对不满意的建议召开会议",
-    "second_assign": "二次交办",
-    "second_reply": "二次交办后答复",
-    "publish": "公开建议和答复",
-    "commitment_check": "报告承诺事项进展",
+    "cosign": N_("代表答复联名邀请"),
+    "examine": N_("审查代表建议"),
+    "revise": N_("代表修改退回的建议"),
+    "assign": N_("交办代表建议"),
+    "fast_assign": N_("交办“小微急”建议"),
+    "sign": N_("承办单位签收"),
+    "return": N_("承办单位申请退办"),
+    "return_decision": N_("决定是否同意退办"),
+    "contact": N_("承办单位首次联系代表"),
+    "co_opinion": N_("协办单位向主办单位提出意见"),
+    "reply": N_("答复代表"),
+    "fast_reply": N_("答复“小微急”建议"),
+    "complex_reply": N_("答复涉及面广、处理难度大的建议"),
+    "extension": N_("延长答复期限"),
+    "evaluate": N_("代表测评"),
+    "meeting": N_("对不满意的建议召开会议"),
+    "second_assign": N_("二次交办"),
+    "second_reply": N_("二次交办后答复"),
+    "publish": N_("公开建议和答复"),
+    "commitment_check": N_("报告承诺事项进展"),
 }
 _CHOICES: dict[str, tuple[str, dict[Any, str]]] = {
     "assigner": (
-        "负责交办",
+        N_("负责交办"),
         {"government_office": "政府办公室（督查室）交有关单位办理", "presidium": "主席团交有关单位办理"},
     ),
-    "vetting": ("答复送出前审核", {True: "由交办机关审核把关", False: "不另设审核"}),
-    "publication": ("公开方式", {"full": "全文公开", "summary": "摘要公开", "none": "不公开"}),
+    "vetting": (N_("答复送出前审核"), {True: "由交办机关审核把关", False: "不另设审核"}),
+    "publication": (N_("公开方式"), {"full": "全文公开", "summary": "摘要公开", "none": "不公开"}),
 }
 _WHO = {"lead": "由领衔代表测评", "each": "由每位联名代表分别测评"}
 _PHASES = {"before": "办前", "during": "办中", "after": "办后"}
 _PLACES = {"site": "网站", "platform": "代表履职平台"}
 _WORDS = {
-    "committee": "代表工作机构",
-    "assigner": "交办机关",
-    "station": "联络站",
-    "voice": "群众反映",
-    "fast": "快速通道",
-    "meeting": "不满意后的会议",
-    "second_assignment": "再次交办",
-    "hearing": "听证",
-    "democratic_review": "评议",
+    "committee": N_("代表工作机构"),
+    "assigner": N_("交办机关"),
+    "station": N_("联络站"),
+    "voice": N_("群众反映"),
+    "fast": N_("快速通道"),
+    "meeting": N_("不满意后的会议"),
+    "second_assignment": N_("再次交办"),
+    "hearing": N_("听证"),
+    "democratic_review": N_("评议"),
 }
+HEADINGS = (N_("一、联络站"), N_("二、群众反映"), N_("三、代表建议"), N_("四、提醒"), N_("五、本地称呼"))
 _LISTS = {
-    ("stations", "kinds"): ("一、联络站", "阵地名称"),
-    ("stations", "modes"): ("一、联络站", "站点形式"),
-    ("voices", "categories"): ("二、群众反映", "反映类别"),
-    ("voices", "guides"): ("二、群众反映", "引导到其他渠道"),
-    ("voices", "explain_reasons"): ("二、群众反映", "说明不能办理的理由"),
-    ("voices", "return_reasons"): ("二、群众反映", "承办单位退回转办的理由"),
-    ("suggestions", "kinds"): ("三、代表建议", "建议种类"),
-    ("suggestions", "categories"): ("三、代表建议", "建议类别"),
-    ("suggestions", "topics_fit"): ("三、代表建议", "选题正面清单"),
-    ("suggestions", "topics_unfit"): ("三、代表建议", "选题负面清单"),
-    ("suggestions", "methods"): ("三、代表建议", "提出建议的方法"),
-    ("suggestions", "revise_reasons"): ("三、代表建议", "退回修改的理由"),
-    ("suggestions", "refuse_reasons"): ("三、代表建议", "不予立案的理由"),
-    ("suggestions", "return_reasons"): ("三、代表建议", "申请退办的理由"),
-    ("suggestions", "classes"): ("三、代表建议", "办理结果分类"),
+    ("stations", "kinds"): ("一、联络站", N_("阵地名称")),
+    ("stations", "modes"): ("一、联络站", N_("站点形式")),
+    ("voices", "categories"): ("二、群众反映", N_("反映类别")),
+    ("voices", "guides"): ("二、群众反映", N_("引导到其他渠道")),
+    ("voices", "explain_reasons"): ("二、群众反映", N_("说明不能办理的理由")),
+    ("voices", "return_reasons"): ("二、群众反映", N_("承办单位退回转办的理由")),
+    ("suggestions", "kinds"): ("三、代表建议", N_("建议种类")),
+    ("suggestions", "categories"): ("三、代表建议", N_("建议类别")),
+    ("suggestions", "topics_fit"): ("三、代表建议", N_("选题正面清单")),
+    ("suggestions", "topics_unfit"): ("三、代表建议", N_("选题负面清单")),
+    ("suggestions", "methods"): ("三、代表建议", N_("提出建议的方法")),
+    ("suggestions", "revise_reasons"): ("三、代表建议", N_("退回修改的理由")),
+    ("suggestions", "refuse_reasons"): ("三、代表建议", N_("不予立案的理由")),
+    ("suggestions", "return_reasons"): ("三、代表建议", N_("申请退办的理由")),
+    ("suggestions", "classes"): ("三、代表建议", N_("办理结果分类")),
 }
 
 
@@ -159,7 +161,7 @@ def _voices(data: Mapping[str, Any]) -> Iterator[Fact]:
     if "retention_days" in voices:
         words = f"办结后保存 {voices['retention_days']} 日，期满删除或者匿名化"
         basis = voices.get("basis", {}).get("retention_days", "")
-        yield Fact("voices.retention_days", "二、群众反映", "个人信息保存", words, basis)
+        yield Fact("voices.retention_days", "二、群众反映", N_("个人信息保存"), words, basis)
 
 
 def _suggestions(data: Mapping[str, Any]) -> Iterator[Fact]:
@@ -171,14 +173,14 @@ def _suggestions(data: Mapping[str, Any]) -> Iterator[Fact]:
     if "cosigners_min_motion" in part:
         words = f"{part['cosigners_min_motion']} 名以上代表"
         yield Fact(
-            "suggestions.cosigners_min_motion", heading, "联名提出议案", words, why.get("cosigners_min_motion", "")
+            "suggestions.cosigners_min_motion", heading, N_("联名提出议案"), words, why.get("cosigners_min_motion", "")
         )
     if "number_format" in part:
         words = part["number_format"].replace("{n}", "47")
-        yield Fact("suggestions.number_format", heading, "编号写作", words, why.get("number_format", ""))
+        yield Fact("suggestions.number_format", heading, N_("编号写作"), words, why.get("number_format", ""))
     for key, name, labels in (
-        ("contacts_required", "承办单位应当联系代表", _PHASES),
-        ("published_at", "公开在", _PLACES),
+        ("contacts_required", N_("承办单位应当联系代表"), _PHASES),
+        ("published_at", N_("公开在"), _PLACES),
     ):
         if key in part:
             yield Fact(
@@ -188,7 +190,7 @@ def _suggestions(data: Mapping[str, Any]) -> Iterator[Fact]:
         words = "，仍不满意的".join(
             data.get("labels", {}).get(step, {"label": step})["label"] for step in part["ladder"]
         )
-        yield Fact("suggestions.ladder", heading, "代表不满意的", words, why.get("ladder", ""))
+        yield Fact("suggestions.ladder", heading, N_("代表不满意的"), words, why.get("ladder", ""))
 
 
 def _evaluation(data: Mapping[str, Any]) -> Iterator[Fact]:
@@ -204,7 +206,7 @@ def _evaluation(data: Mapping[str, Any]) -> Iterator[Fact]:
         f"任一项为{'、'.join(grades[code] for code in part['reassign_when'])}的，进入下一步",
         f"评为{'、'.join(grades[code] for code in part['reason_when'])}的，要写明理由",
     ]
-    yield Fact("suggestions.evaluation", "三、代表建议", "测评办法", "，".join(words), part.get("basis", ""))
+    yield Fact("suggestions.evaluation", "三、代表建议", N_("测评办法"), "，".join(words), part.get("basis", ""))
 
 
 def _clocks(data: Mapping[str, Any]) -> Iterator[Fact]:
@@ -212,10 +214,10 @@ def _clocks(data: Mapping[str, Any]) -> Iterator[Fact]:
     why = part.get("basis", {})
     if "remind_before" in part:
         words = f"到期前 {'、'.join(map(str, part['remind_before']))} 个工作日各提醒一次"
-        yield Fact("clocks.remind_before", "四、提醒", "提醒", words, why.get("remind_before", ""))
+        yield Fact("clocks.remind_before", "四、提醒", N_("提醒"), words, why.get("remind_before", ""))
     if "due_soon" in part:
         words = f"剩 {part['due_soon']} 个工作日以内"
-        yield Fact("clocks.due_soon", "四、提醒", "快到期", words, why.get("due_soon", ""))
+        yield Fact("clocks.due_soon", "四、提醒", N_("快到期"), words, why.get("due_soon", ""))
 
 
 def _labels(data: Mapping[str, Any]) -> Iterator[Fact]:
