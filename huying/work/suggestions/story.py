@@ -1,6 +1,5 @@
 """Everything a case page needs, in eight statements, through the reader's own eyes."""
 
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,6 @@ from huying.base.papers import queries as papers
 from huying.base.papers.models import Paper
 from huying.base.people import queries as people
 from huying.kernel.actor import Actor, Role
-from huying.kernel.errors import Missing
-from huying.kernel.words import N_
 from huying.work.suggestions import parts, permissions, telling
 from huying.work.suggestions.buttons import Verb, task_verbs_for, verbs_for
 from huying.work.suggestions.models import (
@@ -216,67 +213,4 @@ def _task(reading: _Reading, task: Task) -> TaskPart:
         extensions,
         [row for row in reading.replies if row.task_id == task.pk],
         [clock for clock in reading.clocks if clock.about == task.about],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PublicReply:
-    """What one unit answered, for anybody."""
-
-    unit: str
-    round: int
-    outcome: str
-    text: str
-    promise: str
-    promise_by: date | None
-    sent_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class PublicStory:
-    """The page anybody may read. With a summary only, ``body`` and the replies' texts are empty."""
-
-    case: Suggestion
-    number: str
-    lead: str
-    body: str
-    summary: str
-    replies: list[PublicReply]
-    lines: list[telling.Line]
-
-
-def public_story(uid: uuid.UUID | str) -> PublicStory:
-    """A published suggestion as anybody may read it; Missing otherwise. Four statements."""
-    try:
-        case = Suggestion.objects.filter(uid=uuid.UUID(str(uid)), published_at__isnull=False).first()
-    except ValueError:
-        case = None
-    if case is None:
-        raise Missing(N_("没有这件建议，或者它没有公开。"))
-    full = case.publication == "full"
-    rows = (
-        Reply.objects.filter(task__suggestion=case, sent_on__isnull=False).select_related("task__round").order_by("pk")
-    )
-    lead = "" if case.identity_protected else people.names([case.lead]).get(case.lead, "")
-    entries = ledger.timeline(case.subject, ledger.EVERYBODY)
-    return PublicStory(
-        case,
-        telling.number(case),
-        lead,
-        case.body if full else "",
-        case.public_summary,
-        [_public(row, full=full) for row in rows],
-        telling.lines(entries, {}, ()),
-    )
-
-
-def _public(row: Reply, *, full: bool) -> PublicReply:
-    return PublicReply(
-        telling.organ_name(row.task.unit_id),
-        row.task.round.number,
-        row.outcome,
-        row.text if full else "",
-        row.promise if full else "",
-        row.promise_by if full else None,
-        row.sent_on or row.drafted_at.date(),
     )
