@@ -1,5 +1,6 @@
 """Every read of a voice. What one may see is decided here and in ``permissions``; tests prove that the two agree."""
 
+import re
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from huying.kernel.words import N_
 from huying.playbooks import shelf
 
 ABOVE = (*permissions.CLERKS, Role.CONGRESS_LEADER, Role.DEPUTY)
+_UID = re.compile(r"[0-9a-fA-F-]{36}")
 GONE = N_("没有这件民声，或者您不能查看。")
 OUTCOMES = {
     "open": Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined"]),
@@ -96,13 +98,14 @@ def visible_to(actor: Actor) -> QuerySet[Voice]:
 
 
 def public(
-    *, region: str = "", station: int = 0, category: str = "", outcome: str = "", words: str = ""
+    *, region: str = "", station: int = 0, category: str = "", outcome: str = "", ended: bool = False, words: str = ""
 ) -> QuerySet[Voice]:
     """What anybody may read, newest first.
 
     Args:
         region: division code prefix; a township's own code is the cheap way.
         outcome: a key of ``OUTCOMES``.
+        ended: only those whose result was told.
         words: what the text must hold.
     """
     rows = Voice.objects.filter(published=True).select_related("station").order_by("-id")
@@ -114,6 +117,8 @@ def public(
         rows = rows.filter(category=category)
     if outcome:
         rows = rows.filter(OUTCOMES[outcome])
+    if ended:
+        rows = rows.filter(state__in=["reported", "closed"])
     return rows.filter(pk__in=search.find(PUBLIC_KIND, words, region)) if words.strip() else rows
 
 
@@ -305,3 +310,31 @@ def units_for(voice: Voice, on: date) -> dict[int, str]:
     """The units a voice may be referred to, its township's and its county's: name by id."""
     codes_around = [code for code in dict.fromkeys((voice.region[:9], voice.region[:6])) if code]
     return {unit.pk: unit.name for code in codes_around for unit in organs.units(code, on)}
+
+
+def untaken(actor: Actor, home: str) -> QuerySet[Voice]:
+    """Voices of a deputy's township that nobody took yet, newest first.
+
+    Args:
+        home: division code of where the deputy lives or works; "" for the whole congress.
+    """
+    rows = mine(actor, []).filter(state__in=("received", "triaged"), deputy=0).select_related("station")
+    return (rows.filter(town=home[:9]) if len(home) >= 9 else rows).order_by("-id")
+
+
+def for_draft(actor: Actor, *, home: str = "", wanted: Iterable[str] = (), limit: int = 12) -> list[Voice]:
+    """What a deputy may make a suggestion of: the voices asked for, those the station recommended to them and out of
+    which nothing grew, and the newest of their township that nobody took. Three statements.
+
+    Args:
+        home: as for ``untaken``.
+        wanted: uids as they came from a page; nonsense is left out.
+    """
+    uids = [uuid.UUID(text) for text in wanted if _UID.fullmatch(text)]
+    open_still = Q(state__in=("received", "triaged", "answered")) | Q(state="raised", deputy=actor.person)
+    near = mine(actor, []).filter(open_still).select_related("station")
+    asked = list(near.filter(uid__in=uids)[:50]) if uids else []
+    given = list(near.filter(state="raised").order_by("-id")[:limit])
+    taken = ledger.grown(row.subject for row in given)
+    rows = [*asked, *(row for row in given if row.subject not in taken), *untaken(actor, home)[:limit]]
+    return list({row.pk: row for row in rows}.values())
