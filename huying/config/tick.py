@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from huying.base.clocks import jobs as clocks
 from huying.base.ledger import jobs as ledger
 from huying.base.limits import commands as limits
 from huying.base.notices import jobs as notices
@@ -39,6 +40,7 @@ JOBS: Jobs = {
 }
 #: Once a day, at the first tick from ten past midnight on.
 NIGHTLY: Jobs = {
+    "clocks.correct": clocks.correct,
     "suggestions.hand_on": suggestions.hand_on,
     "suggestions.deem_accepted": suggestions.deem_accepted,
     "suggestions.close_evaluations": suggestions.close_evaluations,

@@ -208,7 +208,9 @@ def tick(on: date, batch: int = 500) -> list[Action]:
     return actions
 
 
-def recalculate(region: str, calendar: WorkCalendar, now: datetime, *, confirmed: bool = False) -> list[Change]:
+def recalculate(
+    region: str, calendar: WorkCalendar, now: datetime, *, confirmed: bool = False, provisional: bool = False
+) -> list[Change]:
     """The calendar of a region was edited: move the due days of its running clocks. Met and missed ones never move.
 
     The anchor stays, so that time used stays used; granted extensions are laid on again. No reminder is sent for it.
@@ -217,6 +219,7 @@ def recalculate(region: str, calendar: WorkCalendar, now: datetime, *, confirmed
         region: division code; clocks inside it are moved.
         now: what was said up to this day is not said again.
         confirmed: allow days to come earlier.
+        provisional: only those that waited for a notice.
 
     Returns:
         every due day that moved.
@@ -224,9 +227,10 @@ def recalculate(region: str, calendar: WorkCalendar, now: datetime, *, confirmed
     Raises:
         Invalid: some would come earlier and that was not confirmed; nothing has changed then.
     """
+    waiting = {"provisional": True} if provisional else {}
     with transaction.atomic():
         clocks = list(
-            _locked(Clock.objects.filter(OPEN, state=State.RUNNING, region__startswith=region))
+            _locked(Clock.objects.filter(OPEN, state=State.RUNNING, region__startswith=region, **waiting))
             .order_by("id")
             .prefetch_related("extensions")
         )

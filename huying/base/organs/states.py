@@ -12,6 +12,7 @@ VERBS: dict[str, str] = {
     "session.opened": N_("召开会议"),
     "playbook.adopted": N_("启用办法"),
     "rest_day.declared": N_("调整工作日"),
+    "clocks.corrected": N_("节假日公布，暂定期限改为确定"),
     "person.added": N_("登记人员"),
     "account.opened": N_("开立账号"),
     "account.closed": N_("停用账号"),
