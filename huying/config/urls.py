@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huying.base.notices.urls")),
     path("", include("huying.field.stations.urls")),
     path("", include("huying.field.voices.urls")),
+    path("", include("huying.front.portal.urls")),
 ]
 
 handler400 = "huying.base.web.views.bad_request"

@@ -113,14 +113,20 @@ def figures(region: str, by: str = "all") -> list[Figure]:
     Args:
         by: "all", "category" or "unit".
     """
-    told: dict[str, dict[str, dict[str, int]]] = {}
+    return all_figures(region).get(by, [])
+
+
+def all_figures(region: str) -> dict[str, list[Figure]]:
+    """``figures`` of every ``by`` at once, for the same four statements."""
+    told: dict[str, dict[str, dict[str, dict[str, int]]]] = {}
     for name in ("filed", "outcome", "verdict", "commitment"):
         for key, n in tallies.by_key(f"suggestion.{name}", region).items():
             head, _, code = key.rpartition(":")
-            group, _, value = head.partition(":")
-            if group == by:
-                told.setdefault(value, {}).setdefault(name, {})[code] = n
-    return [_figure(region, by, value, codes) for value, codes in sorted(told.items())]
+            by, _, value = head.partition(":")
+            told.setdefault(by, {}).setdefault(value, {}).setdefault(name, {})[code] = n
+    return {
+        by: [_figure(region, by, value, codes) for value, codes in sorted(rows.items())] for by, rows in told.items()
+    }
 
 
 def _figure(region: str, by: str, value: str, codes: dict[str, dict[str, int]]) -> Figure:

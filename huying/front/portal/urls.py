@@ -1,0 +1,25 @@
+"""Addresses of the portal: what anybody may see without an account."""
+
+from django.urls import path
+
+from huying.front.portal.views import cases, home, people, places, rules
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("about", home.about, name="about"),
+    path("robots.txt", home.robots, name="robots"),
+    path("stations", places.stations, name="stations"),
+    path("s/<str:code>", places.station, name="station"),
+    path("screen/<str:code>", places.screen, name="screen"),
+    path("suggestions", cases.suggestions_list, name="suggestions"),
+    path("suggestions/<uuid:uid>", cases.suggestion, name="suggestion"),
+    path("voices", cases.voices_list, name="voices"),
+    path("voices/<uuid:uid>", cases.voice, name="voice"),
+    path("deputies", people.deputies, name="deputies"),
+    path("deputies/<uuid:uid>", people.deputy, name="deputy"),
+    path("figures", rules.figures, name="figures"),
+    path("playbook", rules.playbook, name="playbook"),
+    path("seals", rules.seals, name="seals"),
+    path("seals.json", rules.seals_json, name="seals_json"),
+]

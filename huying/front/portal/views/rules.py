@@ -1,0 +1,115 @@
+"""Figures, the place's rules and flowcharts, and the daily seals."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+from markupsafe import Markup
+
+from huying.base.ledger import queries as ledger
+from huying.field.voices import queries as voices
+from huying.field.voices import states as voice_states
+from huying.front.portal.frame import labels, place, show
+from huying.front.portal.numbers import rates
+from huying.front.portal.ruling import differing, rules_of
+from huying.kernel import flow
+from huying.kernel.words import N_
+from huying.playbooks import shelf
+from huying.work.suggestions import queries as suggestions
+from huying.work.suggestions import states as suggestion_states
+
+CHARTS = {
+    "voice": (N_("一件民声怎么走"), voice_states.MACHINE),
+    "suggestion": (N_("一件代表建议怎么走"), suggestion_states.SUGGESTION),
+    "task": (N_("承办单位怎么办"), suggestion_states.TASK),
+}
+SEALS = 30
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Rates with numerator, denominator and the silent; by unit and category; each opens. From counters alone."""
+    here = place(request)
+    query = {"region": here.code} if here.chosen else {}
+    stands, told = suggestions.stands(here.code), suggestions.all_figures(here.code)
+    known = labels(here.book().suggestions.categories)
+    said = voices.stands(here.code)
+    context = {
+        "place": here,
+        "numbers": rates(next(iter(told.get("all", [])), None), stands, query),
+        "units": [(row.label, row) for row in told.get("unit", [])],
+        "categories": [(known.get(row.key, row.key), row) for row in told.get("category", [])],
+        "query": query,
+        "stands": [
+            (gettext(label), stands.get(state, 0), "")
+            for state, label in suggestion_states.STATES.items()
+            if stands.get(state) and state not in HIDDEN
+        ],
+        "voices": [
+            (gettext(label), said.get(state, 0), "") for state, label in VOICE_STANDS.items() if said.get(state)
+        ],
+    }
+    return show(request, "figures", context)
+
+
+HIDDEN = ("draft", "cosigning", "discarded", "submitted", "revising", "not_filed", "withdrawn")
+"""What deputies have not handed in, or took back, is counted nowhere in public."""
+VOICE_STANDS = {**voice_states.STATES, "returned": N_("单位退回，另行安排")}
+
+
+@require_safe
+def playbook(request: HttpRequest) -> HttpResponse:
+    """By which rules this place works, as sentences and flowcharts, and what differs from the common practice."""
+    here = place(request)
+    book, language = here.book(), get_language() or "zh-hans"
+    common = shelf.open_book("township" if len(here.code) >= 9 else "county")
+    context = {
+        "place": here,
+        "book": book,
+        "name": book.content.en if language.startswith("en") and book.content.en else book.name,
+        "common": common,
+        "groups": rules_of(book, language),
+        "differing": differing(common, book) if book.edition != common.edition else [],
+        "charts": [(gettext(title), _chart(name, language)) for name, (title, _) in CHARTS.items()],
+    }
+    return show(request, "playbook", context)
+
+
+@lru_cache(maxsize=16)
+def _chart(name: str, language: str) -> Markup:
+    title, machine = CHARTS[name]
+    return Markup(flow.svg(machine, title=gettext(title), translate=gettext))  # noqa: S704 - drawn from our own table
+
+
+@require_safe
+def seals(request: HttpRequest) -> HttpResponse:
+    """The daily seals, newest first, and how anybody checks them. One statement."""
+    found = ledger.seals(before=_day(request), limit=SEALS + 1)
+    more = found[SEALS - 1].day.isoformat() if len(found) > SEALS else None
+    return show(request, "seals", {"seals": found[:SEALS], "more": more})
+
+
+@require_safe
+def seals_json(request: HttpRequest) -> JsonResponse:
+    """The same for programs; ``?before=2026-11-01`` for older ones."""
+    rows = [
+        {
+            "day": seal.day.isoformat(),
+            "cases": seal.cases,
+            "entries": seal.entries,
+            "last_entry": seal.last_entry,
+            "root": seal.root,
+            "hash": seal.hash,
+        }
+        for seal in ledger.seals(before=_day(request), limit=SEALS)
+    ]
+    return JsonResponse({"seals": rows, "next": rows[-1]["day"] if len(rows) == SEALS else None})
+
+
+def _day(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("before", ""))
+    except ValueError:
+        return None
