@@ -1,0 +1,1 @@
+"""Speed, measured in an environment of its own: ``make bench``. See ``README.md`` beside this file."""
