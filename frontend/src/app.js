@@ -5,8 +5,9 @@ import { once } from "./once.js";
 import { photos } from "./photos.js";
 import { places } from "./places.js";
 
-drafts();
+// The guards of sending come first: a draft only counts as sent when nothing stopped the form.
 once();
+drafts();
 photos();
 places();
 
@@ -14,7 +15,7 @@ places();
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    try { await navigator.clipboard.writeText(button.dataset.copy); } catch { return; }
     button.textContent = button.dataset.copied;
   });
 }
@@ -33,5 +34,8 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
   area.addEventListener("input", tell);
   tell();
 }
+
+// On a phone the bar at the bottom shows where one is.
+document.querySelector(".side nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 document.getElementById("problem")?.focus();

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
 from huying.base.web.acts import ActForm
 
@@ -25,6 +26,8 @@ class Example(ActForm):
         widget=forms.RadioSelect,
     )
     publish = forms.BooleanField(label=_("办的过程和结果可以公开，不公开姓名和电话"), required=False)
+    photos = forms.FileField(label=_("照片"), help_text=_("最多 9 张，发送前会自动缩小。"), required=False)
+    share = forms.BooleanField(label=_("把我的电话给承办单位"), required=False, initial=True)
 
 
 def context() -> dict[str, Any]:
@@ -57,5 +60,21 @@ def context() -> dict[str, Any]:
             ),
         ],
         "bars": [(_("道路交通"), 34, ""), (_("教育"), 12, ""), (_("水利"), 7, "")],
+        "desk": SimpleNamespace(
+            place=_("呼应县人大"),
+            posts=_("代工委经办"),
+            nav=[
+                (_("待办"), "/desk/", True, 17),
+                (_("代表建议"), "#suggestions", False, None),
+                (_("民声"), "#voices", False, 5),
+                (_("联络站"), "#stations", False, None),
+                (_("统计"), "#figures", False, None),
+            ],
+        ),
+        "svg": Markup(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 60"><g fill="none" stroke="#1d2126">'
+            '<rect x="1" y="10" width="90" height="40" rx="6"/><path d="M92 30h46m-8-5 8 5-8 5"/>'
+            '<rect x="140" y="10" width="90" height="40" rx="6" stroke="#a3211d" stroke-width="3"/></g></svg>'
+        ),
         "points": [(str(month), value) for month, value in enumerate((12, 18, 9, 22, 30, 26), 1)],
     }

@@ -43,13 +43,13 @@ def weekday(value: date | datetime | None) -> str:
     return "–" if value is None else f"{day(value)} {gettext(WEEKDAYS[_local(value).weekday()])}"
 
 
-def moment(value: datetime | None) -> str:
-    """ "8 月 3 日 16:20"."""
-    return "–" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+def moment(value: date | datetime | None) -> str:
+    """ "8 月 3 日 16:20"; only the day when the hour is not known."""
+    return f"{day(value)} {timezone.localtime(value):%H:%M}" if isinstance(value, datetime) else day(value)
 
 
 def ago(value: date | datetime | None) -> str:
-    """今天, 昨天, 3 天前, then the day itself."""
+    """明天, 今天, 昨天, 3 天前; further away the day itself."""
     if value is None:
         return "–"
     days = (timezone.localdate() - _local(value)).days
@@ -59,11 +59,12 @@ def ago(value: date | datetime | None) -> str:
             if isinstance(value, datetime)
             else gettext("今天")
         )
-    if days == 1:
-        return gettext("昨天")
+    near = {1: gettext("昨天"), -1: gettext("明天"), -2: gettext("后天")}
+    if days in near:
+        return near[days]
     if 1 < days <= 10:
         return ngettext("%(n)d 天前", "%(n)d 天前", days) % {"n": days}
-    return day(value)
+    return weekday(value) if days < 0 else day(value)
 
 
 def when(value: date | datetime | None, say: str = "ago") -> Markup:
@@ -72,7 +73,7 @@ def when(value: date | datetime | None, say: str = "ago") -> Markup:
         return Markup("–")
     words = {"ago": ago, "day": day, "weekday": weekday, "moment": moment}[say]
     exact = f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), exact, words(value))  # type: ignore[arg-type]  # "moment" is only asked of moments
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), exact, words(value))
 
 
 def number(value: int | float | None) -> str:

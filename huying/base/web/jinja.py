@@ -6,10 +6,11 @@ from django.conf import settings
 from django.template.backends.jinja2 import Jinja2 as DjangoJinja2
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 from jinja2 import Environment
 
 from huying.base.web import filters
+from huying.base.web.words import gettext
 
 
 class Jinja2(DjangoJinja2):

@@ -1,10 +1,13 @@
-"""The language of a page."""
+"""The language of a page, and a page for every refusal."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from huying.base.web import acts, views
+from huying.kernel.errors import HouseError
 
 
 class LanguageMiddleware:
@@ -21,3 +24,19 @@ class LanguageMiddleware:
             answer = self.get_response(request)
         answer.headers.setdefault("Content-Language", language)
         return answer
+
+
+class RefusalMiddleware:
+    """A refusal that no view answered becomes a page that says why and leads on; so does a wrong method."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if answer.status_code == 405 and not answer.streaming and not answer.content:
+            answer.content = views.wrong_method(request).content
+        return answer
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return acts.refuse(request, exception) if isinstance(exception, HouseError) else None

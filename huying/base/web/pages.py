@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.template.loader import get_template
 from django.utils.translation import get_language
 
@@ -34,5 +35,9 @@ def render(
     page = get_template(template)
     if block is None:
         return HttpResponse(page.render(known, request), status=status)
-    inner = page.template.new_context({**known, "request": request})  # type: ignore[attr-defined]  # a Jinja2 template
-    return HttpResponse("".join(page.template.blocks[block](inner)), status=status)  # type: ignore[attr-defined]
+    inner = page.template.new_context(  # type: ignore[attr-defined]  # a Jinja2 template
+        {**known, "request": request, "csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}
+    )
+    # The first step runs the page's own imports and links its blocks with those of the frames it extends.
+    next(page.template.root_render_func(inner), None)  # type: ignore[attr-defined]
+    return HttpResponse("".join(inner.blocks[block][0](inner)), status=status)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -35,7 +36,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component on one page; for those who build, on demo and development sites or signed in."""
     if not (settings.DEBUG or settings.DEMO or request.actor.signed_in):  # type: ignore[attr-defined]  # set by people.middleware
         raise Http404
-    return render(request, "web/styleguide.html", examples.context())
+    context = examples.context()
+    if request.GET.get("frame") == "desk":
+        request.desk = context["desk"]  # type: ignore[attr-defined]  # read by web/desk.html
+    return render(request, "web/styleguide.html", context)
 
 
 def _page(request: HttpRequest, status: int, reason: str, **more: Any) -> HttpResponse:
@@ -43,6 +47,10 @@ def _page(request: HttpRequest, status: int, reason: str, **more: Any) -> HttpRe
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return _page(
+            request, 413, gettext("一次送来的内容太多了，没有收下。请回到上一页，删短一些或者少传几张照片再交。")
+        )
     return _page(request, 400, gettext("浏览器送来的内容不完整或不对。请回到上一页，刷新后再试。"))
 
 
@@ -52,6 +60,10 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404, gettext("这个地址没有内容，可能是写错了，也可能您的身份看不到它。"))
+
+
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    return _page(request, 405, gettext("这个地址要从页面上的按钮进来，不能直接打开。请回到上一页再试。"))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

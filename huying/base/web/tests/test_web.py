@@ -1,6 +1,9 @@
 """The component kit: it escapes, keeps words, pages without counting, and remembers preferences."""
 
+import re
 import uuid
+from datetime import date, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,8 +13,10 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
+from jinja2 import ChoiceLoader, DictLoader
 
-from huying.base.web import acts, paging
+from huying.base.web import acts, filters, pages, paging, views
+from huying.base.web.tests import urls as trial_urls
 from huying.kernel.actor import PUBLIC
 from huying.kernel.errors import Invalid, Stale
 
@@ -39,11 +44,21 @@ def test_every_component_escapes_what_it_is_given() -> None:
     {{ ui.tabs([(x, "#", True, 1)], x) }}{{ ui.facts([(x, x)]) }}{{ ui.table([x], [[x]], x) }}{{ ui.empty(x, "#", x) }}
     {{ ui.flash(x) }}{{ ui.stages([(x, "now", None)]) }}{{ ui.timeline([c]) }}{{ ui.figure(x, x, "#", x, x) }}
     {{ ui.bar_chart([(x, 3, "")], x, x) }}{{ ui.line_chart([(x, 1), (x, 2)], x, x) }}{{ ui.papers([(x, "#", 10, "")]) }}
+    {{ ui.act_button(f, "#", x, confirm=x) }}{{ ui.copy(x) }}{{ ui.locate(x) }}{{ ui.switch(f["text"], x, x) }}
+    {{ ui.photo_field(f["text"], x) }}{{ ui.photo(x, x, x) }}{{ ui.drawing(x, x) }}
+    {{ ui.verbs(vs, {x: x}) }}{{ ui.field(f["text"], x) }}
+    {{ ui.pager(pg, x) }}{{ ui.act_button(f, x, x) }}{{ ui.errors(f) }}{{ ui.filters(f, x, x) }}
     {{ ui.search_box("#", x, x) }}{{ ui.verb_form(f, "#", x, x, "#", x) }}{{ ui.icon("camera", x) }}"""
     engine = get_template("web/shell.html").backend.env  # type: ignore[attr-defined]
-    form = Words({"text": "", "command_id": HOSTILE})
-    html = engine.from_string(source).render(x=HOSTILE, c=evil, f=form, csrf_input="")
+    form = Words({"text": HOSTILE, "command_id": HOSTILE})
+    asked = [
+        SimpleNamespace(name=HOSTILE, label=HOSTILE, allowed=allowed, reason=HOSTILE, consequence=HOSTILE)
+        for allowed in (True, False)
+    ]
+    more = paging.Page([], 7)
+    html = engine.from_string(source).render(x=HOSTILE, c=evil, f=form, csrf_input="", vs=asked, pg=more)
     assert "<script>alert" not in html
+    assert "onerror=alert(2)>" not in html
     assert "<img src=x" not in html
     assert html.count("&lt;script&gt;") > 20
 
@@ -121,6 +136,83 @@ def test_pages_for_what_went_wrong_say_what_to_do(client: Client) -> None:
     refused = strict.post("/preferences", {"large": "1", "text": "我写的很长的话<b>"})
     assert refused.status_code == 403
     assert "我写的很长的话&lt;b&gt;" in refused.content.decode()
+
+
+@pytest.fixture
+def trial(settings: Any, db: None) -> Client:
+    settings.ROOT_URLCONF = "huying.base.web.tests.urls"
+    return Client()
+
+
+def test_a_refusal_that_no_view_answered_is_a_page_with_its_reason(trial: Client) -> None:
+    answer = trial.get("/refused")
+    assert answer.status_code == 403
+    assert "只有联络员能办这件事。" in answer.content.decode()
+
+
+def test_a_wrong_method_leads_on(trial: Client) -> None:
+    answer = trial.get("/post-only")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "回到首页" in answer.content.decode()
+
+
+def test_too_much_at_once_is_refused_in_a_sentence(trial: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    answer = trial.post("/words", {"text": "长" * 2000})
+    assert answer.status_code in (200, 413)
+    answer = trial.post("/words", "text=" + "a" * 2000, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    assert "没有收下" in answer.content.decode()
+
+
+def test_a_broken_page_does_not_ask_the_database(rf: RequestFactory, django_assert_num_queries: Any, db: None) -> None:
+    with django_assert_num_queries(0):
+        assert views.broken(rf.get("/")).status_code == 500
+
+
+def test_a_block_alone_has_the_imports_of_its_page(rf: RequestFactory, settings: Any) -> None:
+    engine = get_template("web/shell.html").backend.env  # type: ignore[attr-defined]
+    old = engine.loader
+    engine.loader = ChoiceLoader([DictLoader({"trial.html": trial_urls.SOURCE}), old])
+    try:
+        request = rf.get("/words")
+        whole = pages.render(request, "trial.html", {"form": Words()}).content.decode()
+        part = pages.render(request, "trial.html", {"form": Words()}, block="part").content.decode()
+    finally:
+        engine.loader = old
+    assert part in whole or "csrfmiddlewaretoken" in part
+    assert part.startswith('<span class="tag tag-ok">按时</span>')
+    assert "<h1>" not in part
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "今天"), (1, "明天"), (2, "后天"), (-1, "昨天"), (-3, "3 天前"), (-11, "2026 年 6 月 20 日")]
+)
+def test_days_are_said_as_people_say_them(time_machine: Any, days: int, said: str) -> None:
+    time_machine.move_to("2027-07-01 10:00 +0800" if days == -11 else "2026-07-01 10:00 +0800")
+    assert filters.ago(date(2026, 6, 20) if days == -11 else date(2026, 7, 1) + timedelta(days)) == said
+
+
+def test_a_moment_without_an_hour_is_a_day(time_machine: Any) -> None:
+    time_machine.move_to("2026-07-01 10:00 +0800")
+    assert (
+        str(filters.when(date(2026, 8, 3), "moment"))
+        == '<time datetime="2026-08-03" title="2026-08-03">8 月 3 日</time>'
+    )
+    assert filters.ago(date(2026, 8, 3)) == "8 月 3 日 周一"
+
+
+def test_every_page_imports_the_components_with_its_context() -> None:
+    bare = [
+        str(path)
+        for path in Path("huying").rglob("templates/**/*.html")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"import .*web/ui\.html|from .web/ui\.html", line)
+        and "with context" not in line
+        and "{#" not in line
+    ]
+    assert bare == [], "without the context a form has no token against forgery"
 
 
 @pytest.mark.django_db
