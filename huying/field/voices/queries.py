@@ -1,6 +1,5 @@
 """Every read of a voice. What one may see is decided here and in ``permissions``; tests prove that the two agree."""
 
-import re
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -31,7 +30,6 @@ from huying.kernel.words import N_
 from huying.playbooks import shelf
 
 ABOVE = (*permissions.CLERKS, Role.CONGRESS_LEADER, Role.DEPUTY)
-_UID = re.compile(r"[0-9a-fA-F-]{36}")
 GONE = N_("没有这件民声，或者您不能查看。")
 OUTCOMES = {
     "open": Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined"]),
@@ -137,10 +135,10 @@ def stands(region: str) -> dict[str, int]:
     return found
 
 
-def station_total(station: int, region: str) -> int:
-    """How many voices were said at a station in all, from counters. ``region`` is the station's own."""
+def station_stands(station: int, region: str) -> dict[str, int]:
+    """How many voices said at a station stand where, published or not, from counters. ``region`` is the station's."""
     found = tallies.by_key("voices", region[:6])
-    return sum(n for key, n in found.items() if key.partition(":")[0] == str(station))
+    return {key.partition(":")[2]: n for key, n in found.items() if key.partition(":")[0] == str(station)}
 
 
 def get_for(actor: Actor, uid: uuid.UUID | str) -> Voice:
@@ -330,7 +328,7 @@ def for_draft(actor: Actor, *, home: str = "", wanted: Iterable[str] = (), limit
         home: as for ``untaken``.
         wanted: uids as they came from a page; nonsense is left out.
     """
-    uids = [uuid.UUID(text) for text in wanted if _UID.fullmatch(text)]
+    uids = [uid for uid in map(_uid, wanted) if uid]
     open_still = Q(state__in=("received", "triaged", "answered")) | Q(state="raised", deputy=actor.person)
     near = mine(actor, []).filter(open_still).select_related("station")
     asked = list(near.filter(uid__in=uids)[:50]) if uids else []
@@ -338,3 +336,10 @@ def for_draft(actor: Actor, *, home: str = "", wanted: Iterable[str] = (), limit
     taken = ledger.grown(row.subject for row in given)
     rows = [*asked, *(row for row in given if row.subject not in taken), *untaken(actor, home)[:limit]]
     return list({row.pk: row for row in rows}.values())
+
+
+def _uid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

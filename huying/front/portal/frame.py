@@ -29,7 +29,8 @@ LOST = N_("这个二维码或网址认不出来了，可能是旧的，也可能
 class Place:
     """A congress's region as the address asks for it; the whole site's own when it asks for none or for nonsense.
 
-    ``code`` is "" on a site where nothing is set up yet. ``towns`` are the regions one may choose between.
+    ``code`` is "" on a site where nothing is set up yet. ``towns`` are the other congresses one may choose;
+    ``below`` the townships and streets inside the chosen place.
     """
 
     def __init__(self, asked: str = "") -> None:
@@ -40,6 +41,7 @@ class Place:
         self.code: str = found.code if found else ""
         self.name: str = found.name if found else ""
         self.chosen = found is not self.top
+        self.below = [row for row in every if row is not found and row.code.startswith(self.code or "-")]
 
     @property
     def choices(self) -> list[tuple[str, str]]:

@@ -64,7 +64,7 @@ def stages(state: str, days: Iterable[date | None]) -> list[tuple[str, str, date
     """The stage line of a suggestion: (label, done | now | next, day).
 
     Args:
-        days: of filing, assignment and the last reply; the others have none that is public.
+        days: of filing, assignment, the last reply, evaluation and conclusion; None where none is public.
     """
     at = _NOW.get(state, 5)
     known = [*days, None, None, None][:5]

@@ -162,7 +162,7 @@ def test_a_station_says_who_when_and_what_became(full: Filled) -> None:
     assert "yunxi_officer" in page
     assert 'href="/s/yunxi/speak"' in page
     assert re.search(r"<b>1</b> 群众说解决了", page)
-    assert "一共 3 件" in page
+    assert "一共 3 件，3 件已有结果" in page
 
 
 def test_a_merged_station_leads_to_its_successor_and_a_forged_code_to_a_way_on(full: Filled) -> None:

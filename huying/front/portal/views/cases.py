@@ -83,8 +83,10 @@ def suggestion(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _days(story: suggestions.PublicStory) -> list[date | None]:
+    """The days of filing, assignment, last reply, evaluation (not public) and conclusion."""
     assigned = story.rounds[0].assigned_on if story.rounds else None
-    return [story.case.filed_on, assigned, story.case.answered_on]
+    ended = next((line.effective for line in story.lines if line.verb == "suggestion.concluded"), None)
+    return [story.case.filed_on, assigned, story.case.answered_on, None, ended]
 
 
 def _origins(subject: str) -> list[voices.Voice]:

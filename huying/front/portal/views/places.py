@@ -24,7 +24,7 @@ from huying.front.portal.wording import VOICE_OUTCOMES
 from huying.kernel.actor import ROLE_LABELS
 
 NEWEST = 10
-ON_SCREEN = 3
+ON_SCREEN = 2
 TURN_SECONDS = 300
 
 
@@ -37,14 +37,15 @@ def stations(request: HttpRequest) -> HttpResponse:
     names = organs.names_of_regions({row.region[:9] for row in every})
     shown = [row for row in every if not words or words in row.name or words in row.address]
     spots = [Spot(row.name, row.kind, row.latitude, row.longitude, f"/s/{row.code}") for row in every]
-    bare = [row.name for row in here.towns if not any(s.region.startswith(row.code) for s in every)]
+    groups = _by_town(every, names)
+    bare = [row.name for row in here.below if not any(s.region.startswith(row.code) for s in every)]
     context = {
         "place": here,
         "words": words,
         "groups": _by_town(shown, names),
         "total": len(every),
         "picture": drawing(spots, gettext("联络站分布示意图")),
-        "bare": bare,
+        "reach": [(town, [row.kind for row, _ in rows]) for town, rows in groups] + [(name, []) for name in bare],
     }
     return show(request, "stations", context)
 
@@ -80,10 +81,16 @@ def station(request: HttpRequest, code: str) -> HttpResponse:
         "instead": None if found.active else links.serving(found.region),
         "qr": qr(_address(request, f"/s/{found.code}")),
         "voices": voice_cards(voices.public(station=found.pk)[:NEWEST], today),
-        "total": voices.station_total(found.pk, found.region),
         "outcomes": _outcomes(found),
+        **_sums(found),
     }
     return show(request, "station", context)
+
+
+def _sums(found: Station) -> dict[str, int]:
+    """How many were said there, and how many of them have a result; published or not."""
+    stands = voices.station_stands(found.pk, found.region)
+    return {"total": sum(stands.values()), "ended": stands.get("reported", 0) + stands.get("closed", 0)}
 
 
 def _outcomes(found: Station) -> list[tuple[str, int, str]]:
@@ -122,14 +129,11 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
     ended = voice_cards(voices.public(station=found.pk, ended=True)[: 4 * ON_SCREEN], timezone.localdate(now))
     pages = [ended[start : start + ON_SCREEN] for start in range(0, len(ended), ON_SCREEN)]
     turn = int(now.timestamp()) // TURN_SECONDS
-    counted = voices.public_outcomes(found.pk)
     context: dict[str, Any] = {
         "place": Place(),
         "station": found,
         "staff": _staff(found),
-        "total": voices.station_total(found.pk, found.region),
-        "ended": sum(n for key, n in counted.items() if key not in ("open", "withdrawn")),
-        "solved": counted.get("solved", 0),
+        **_sums(found),
         "cards": pages[turn % len(pages)] if pages else [],
         "qr": qr(_address(request, f"/s/{found.code}")),
         "seconds": TURN_SECONDS,
