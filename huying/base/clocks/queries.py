@@ -9,7 +9,10 @@ from huying.base.clocks.models import OPEN, Clock
 from huying.kernel.periods import Step
 
 # Clock is a value that other rooms may hold and name; its table is not theirs.
-__all__ = ["Clock", "due_actions", "late", "of", "open_of", "open_of_all", "owed_by", "steps"]
+__all__ = ["Clock", "due_actions", "late", "late_days", "of", "open_of", "open_of_all", "owed_by", "owed_days", "steps"]
+
+_LONG = ("plan", "levels", "period", "explanation")
+"""What only the page of one case reads: left unread where many clocks are listed, fetched where asked for after all."""
 
 
 def owed_by(debtors: Iterable[str], limit: int = 50, after: tuple[date, int] | None = None) -> list[Clock]:
@@ -19,8 +22,20 @@ def owed_by(debtors: Iterable[str], limit: int = 50, after: tuple[date, int] | N
         debtors: "organ:5", "person:7", "station:3".
         after: ``(due, id)`` of the last clock of the page before.
     """
-    clocks = Clock.objects.filter(OPEN, debtor__in=list(debtors))
+    clocks = Clock.objects.filter(OPEN, debtor__in=list(debtors)).defer(*_LONG)
     return list(_page(clocks, after)[:limit])
+
+
+def owed_days(debtors: Iterable[str], limit: int = 400) -> list[tuple[str, date]]:
+    """The same as (subject, due) only: ten times cheaper, for marking and counting."""
+    clocks = Clock.objects.filter(OPEN, debtor__in=list(debtors))
+    return list(_page(clocks, None).values_list("subject", "due")[:limit])
+
+
+def late_days(region: str, on: date, limit: int = 200) -> list[tuple[str, date]]:
+    """What is owed inside a region and past its day, as (subject, due), the oldest debt first."""
+    clocks = Clock.objects.filter(OPEN, region__gte=region, region__lt=region + "~", due__lt=on)
+    return list(_page(clocks, None).values_list("subject", "due")[:limit])
 
 
 def open_of(subject: str) -> list[Clock]:
@@ -31,7 +46,8 @@ def open_of(subject: str) -> list[Clock]:
 def open_of_all(subjects: Iterable[str]) -> dict[str, list[Clock]]:
     """The same for a page of cases, in one statement: subject -> its open clocks, the most urgent first."""
     found: dict[str, list[Clock]] = {}
-    for clock in Clock.objects.filter(OPEN, subject__in=list(subjects)).order_by("due", "id"):
+    clocks = Clock.objects.filter(OPEN, subject__in=list(subjects)).defer(*_LONG)
+    for clock in clocks.order_by("due", "id"):
         found.setdefault(clock.subject, []).append(clock)
     return found
 
@@ -43,7 +59,7 @@ def of(subject: str) -> list[Clock]:
 
 def late(region: str, on: date, limit: int = 200, after: tuple[date, int] | None = None) -> list[Clock]:
     """What is owed inside a region and past its day, the oldest debt first."""
-    clocks = Clock.objects.filter(OPEN, region__gte=region, region__lt=region + "~", due__lt=on)
+    clocks = Clock.objects.filter(OPEN, region__gte=region, region__lt=region + "~", due__lt=on).defer(*_LONG)
     return list(_page(clocks, after)[:limit])
 
 

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import gettext
-
 from huying.base.clocks import queries as clocks
 from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import days_left
 from huying.base.ledger.models import Entry
 from huying.base.organs import queries as organs
+from huying.base.web.words import gettext
 from huying.field.voices.models import Remark, Voice
 from huying.field.voices.sentences import CLOCKS, LINES, LINES_CITIZEN, TURNS, TURNS_CITIZEN
 from huying.field.voices.states import CHANNELS, VERDICTS
@@ -24,9 +23,14 @@ class Deadline:
     due: date
     due_text: str
     due_level: str
-    steps: tuple[str, ...]
     provisional: bool
     settled: bool
+    clock: Clock
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """How the day was computed, in sentences; lists never ask."""
+        return tuple(step.words(gettext) for step in clocks.steps(self.clock))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,8 @@ def deadline(clock: Clock, on: date) -> Deadline:
     """What a page needs of a clock, in the reader's language."""
     left = days_left(clock, on)
     text = gettext(left.text) % left.params
-    steps = tuple(step.words(gettext) for step in clocks.steps(clock))
     kind = gettext(CLOCKS.get(clock.kind, ""))
-    return Deadline(kind, clock.due, text, left.level, steps, clock.provisional, clock.settled is not None)
+    return Deadline(kind, clock.due, text, left.level, clock.provisional, clock.settled is not None, clock)
 
 
 def turn(voice: Voice, on: date, owed: Iterable[Clock], *, citizen: bool = False) -> Turn:
