@@ -127,14 +127,13 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
         return lost(request)
     now = timezone.now()
     ended = voice_cards(voices.public(station=found.pk, ended=True)[: 4 * ON_SCREEN], timezone.localdate(now))
-    pages = [ended[start : start + ON_SCREEN] for start in range(0, len(ended), ON_SCREEN)]
     turn = int(now.timestamp()) // TURN_SECONDS
     context: dict[str, Any] = {
         "place": Place(),
         "station": found,
         "staff": _staff(found),
         **_sums(found),
-        "cards": pages[turn % len(pages)] if pages else [],
+        "cards": [ended[(ON_SCREEN * turn + step) % len(ended)] for step in range(min(ON_SCREEN, len(ended)))],
         "qr": qr(_address(request, f"/s/{found.code}")),
         "seconds": TURN_SECONDS,
         "now": now,
