@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -20,13 +21,13 @@ TERM = 18
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A deputy: their log-in, person and home."""
+    """A deputy: person and home, and their log-in, opened when they first act."""
 
-    account: Account
     person: int
     name: str
     trade: str
     home: str
+    login: Callable[[], Account]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ class County:
             self._actors[account.pk] = who.actor_of(account, self.on)
         return self._actors[account.pk]
 
+    def deputy(self, seat: Seat) -> Actor:
+        """A deputy as actor."""
+        return self.actor(seat.login())
+
     def acting(self, key: str) -> Actor:
         """Whoever holds an office of the county: affairs, affairs_head, government, or ``presidium:<town code>``."""
         return self.actor(self.offices[key])
@@ -81,7 +86,8 @@ class Founder:
     """
 
     def __init__(self, world: World, now: datetime, *, seed: int, password: str | None, share: float) -> None:
-        self.world, self.now, self.password, self.share = world, now, password, share
+        self.world, self.password, self.share = world, password, share
+        self.clock: Callable[[], datetime] = lambda: now
         self.names = Names(Random(f"officers {seed}"))  # noqa: S311 - chance for a demo
         self.county = County(world, now.date() + timedelta(days=1))
         self.cast = {one["key"]: one for one in load("cast.toml")["cast"]}
@@ -99,7 +105,7 @@ class Founder:
         return self.county
 
     def _do(self, command: Callable[..., Any], **given: Any) -> Any:
-        return command(actor=SYSTEM, now=self.now, **given)
+        return command(actor=SYSTEM, now=self.clock(), **given)
 
     # ── places and bodies ──
 
@@ -116,7 +122,7 @@ class Founder:
 
     def _bodies(self) -> None:
         named = self.world.organs
-        self.since = self.now.date() - timedelta(days=900)
+        self.since = self.clock().date() - timedelta(days=900)
         self._organ("congress", COUNTY, named["congress"])
         self.standing = self._organ("standing_committee", COUNTY, named["standing"])
         self.affairs = self._organ("deputy_affairs", COUNTY, named["affairs"], short="代工委")
@@ -283,4 +289,7 @@ class Founder:
             home=one.home,
             group=self.world.town(one.home[:9]).name + "代表小组",
         )
-        return Seat(self._login(person.pk, key), person.pk, one.name, one.trade, one.home)
+        login = cache(lambda: self._login(person.pk, key))
+        if region == COUNTY:
+            login()
+        return Seat(person.pk, one.name, one.trade, one.home, login)

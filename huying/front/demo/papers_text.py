@@ -41,7 +41,7 @@ def _title(corpus: Corpus, subject: Topic, scene: Scene, words: Words) -> str:
         return title
     if "全县" in title:
         return title.replace("全县", corpus.rng.choice([scene.town, f"{scene.town}{scene.village}"]))
-    place = corpus.rng.choice([scene.village, scene.town, scene.spot, f"{scene.town}{scene.village}"])
+    place = corpus.rng.choice([scene.village, scene.town, f"{scene.town}{scene.village}", f"{scene.village}等地"])
     if place in title:
         place = scene.village if scene.village not in title else scene.town
     return title.replace("关于", corpus.rng.choice([f"关于在{place}", f"关于{place}"]), 1).replace("关于在", "关于", 1)

@@ -21,7 +21,8 @@ from huying.front.demo.world import COUNTY, Names
 from huying.kernel import calendar
 from huying.work.suggestions import jobs as suggestions
 
-VOICES_A_YEAR, SUGGESTIONS_A_YEAR = 1500, 300
+VOICES_A_YEAR, SUGGESTIONS_A_YEAR = 1450, 290
+"""Besides those of the storylines and the loose ends."""
 SESSION_BEFORE = 265
 """Days between the last session's opening and the end: for an end on 22 November, 2 March."""
 TOWNSHIP_SHARE, SESSION_SHARE = 0.15, 0.5
@@ -65,6 +66,7 @@ def run(
     with transaction.atomic():
         founder = Founder(plan, founded_at, seed=seed, password=password, share=min(1.0, max(0.12, scale * 2)))
         county = founder.found(sessions)
+        founder.clock = lambda: engine.now
     county.on = timezone.localdate(start)
     stage = Stage(engine, county, Corpus(seed), Names(Random(f"citizens {seed}")), seed)  # noqa: S311 - chance
     chance = stage.engine.rng
@@ -110,7 +112,7 @@ def _speak(stage: Stage, share: float) -> None:
     weights = [(0.6 if day.weekday() > 4 else 1.0) * (1.3 if day.month in (3, 4, 6, 7, 9) else 1.0) for day in days]
     count = round(VOICES_A_YEAR * share)
     drawn = moments(stage, count, days, weights)
-    fresh = [engine.end - timedelta(minutes=engine.rng.randint(6, 400)) for _ in range(max(count // 200, 2))]
+    fresh = [engine.end - timedelta(minutes=engine.rng.randint(6, 170)) for _ in range(max(count // 200, 5))]
     for at in sorted([at for at in drawn if engine.start <= at < engine.end] + fresh):
         engine.spawn(_Speaker(stage).life(), at)
 
@@ -157,30 +159,33 @@ def _propose(stage: Stage, share: float, session: date) -> None:
 
 
 LOOSE_ENDS = (
-    ("submitted", 5),
-    ("revising", 9),
-    ("filed", 10),
-    ("offered", 12),
-    ("return_asked", 14),
-    ("extension_asked", 45),
-    ("signing", 52),
-    ("vetting", 52),
-    ("meeting", 100),
-    ("second", 112),
+    ("submitted", 2),
+    ("revising", 4),
+    ("filed", 4),
+    ("offered", 4),
+    ("return_asked", 6),
+    ("extension_asked", 32),
+    ("signing", 28),
+    ("vetting", 28),
+    ("meeting", 68),
+    ("second", 76),
 )
-"""Steps at which something should stand at the end, whatever chance does, and how many days before it began."""
+"""Steps at which something stands at the end, whatever chance does, and how many working days before it began."""
 
 
 def _loose_ends(stage: Stage) -> None:
+    engine = stage.engine
+    first, last = timezone.localdate(engine.start), timezone.localdate(engine.end)
+    past = [day for day in engine.workdays if first < day < last]
     for halt, days in LOOSE_ENDS:
-        at = stage.engine.workday(timezone.localdate(stage.engine.end) - timedelta(days=days))
-        if at > stage.engine.start:
-            stage.engine.spawn(_loose_end(stage, halt), at)
+        if days <= len(past):
+            at = engine.at(past[-days], 9)
+            engine.spawn(_loose_end(stage, halt), at)
 
 
 def _loose_end(stage: Stage, halt: str) -> Life:
     plan = _plan(stage, COUNTY, None, in_session=False)
-    plan.halt, plan.fast = halt, halt != "extension_asked"
+    plan.halt, plan.fast, plan.fellows = halt, halt != "extension_asked", []
     yield from SuggestionLife(stage, plan).run()
 
 
@@ -204,6 +209,6 @@ def _plan(stage: Stage, region: str, eager: Seat | None, *, in_session: bool) ->
         taken = [said for said in waiting if said.subject.code == subject.code][:3]
         stage.taken.update(said.pk for said in taken)
     near = [seat for seat in fellows[2:] if seat is not lead and seat.home.startswith(town.code)]
-    some = rng.sample(near, min(len(near), rng.choice([0, 1, 2, 3, 4, 5])))
+    some = rng.sample(near, min(len(near), rng.choice([0, 0, 1, 2, 3, 4])))
     fast = not in_session and rng.random() < 0.2
     return Plan(lead, region, subject, scene, in_session, taken, some, fast)

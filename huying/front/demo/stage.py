@@ -92,13 +92,12 @@ class Stage:
     def temper(self, unit: int) -> str:
         return self.county.tempers[unit]
 
-    def file(self, act: Callable[[], int]) -> None:
-        """File the next suggestion, unless its number is kept for one of the storylines: that one goes first."""
+    def file(self, act: Callable[[], int | None]) -> None:
+        """File the county's next suggestion, unless its number is kept for a storyline: that goes first."""
         while (kept := self.reserved.pop(self.filed + 1, None)) is not None:
             kept()
             self.filed += 1
-        number = act()
-        self.filed = max(self.filed, number)
+        self.filed = act() or self.filed
 
     def document_number(self, unit: int) -> str:
         """A unit's next 文号: “交运函〔2026〕31 号”."""

@@ -38,7 +38,7 @@ class Story:
         return self.stage.county.actor(self.stage.county.cast[key])
 
     def seat(self, seat: Seat) -> Actor:
-        return self.stage.county.actor(seat.account)
+        return self.stage.county.deputy(seat)
 
     @property
     def now(self) -> datetime:

@@ -1,6 +1,6 @@
 """What becomes of one suggestion, as a life in simulated time: draft, names, committee, office, units, judgement."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -60,7 +60,7 @@ class SuggestionLife:
 
     @property
     def lead(self) -> Actor:
-        return self.stage.county.actor(self.plan.lead.account)
+        return self.stage.county.deputy(self.plan.lead)
 
     @property
     def committee(self) -> Actor:
@@ -132,16 +132,18 @@ class SuggestionLife:
                 continue
             yield self.stage.engine.office(0) if self.plan.in_session else self.stage.engine.anytime(0, 2)
             agree = answer < 0.82
-            self._do(suggestions.cosign, self.stage.county.actor(seat.account), agree=agree)
+            self._do(suggestions.cosign, self.stage.county.deputy(seat), agree=agree)
             if agree:
                 self.signed.append(seat)
-        yield self.stage.engine.office(0, 1) if self.plan.in_session else self.stage.engine.office(1, 4)
+        engine = self.stage.engine
+        yield engine.office(1) if self.plan.halt else engine.office(*((0, 1) if self.plan.in_session else (1, 4)))
 
-    def examined(self) -> Life:
+    def examined(self) -> Generator[datetime, None, bool]:
         """Filed (True), or ended before that."""
         engine = self.stage.engine
         for attempt in range(2):
-            yield engine.office(1, 4) if self.rng.random() < 0.93 or self.plan.halt else engine.office(6, 9)
+            late = self.rng.random() > 0.93
+            yield engine.office(1) if self.plan.halt else engine.office(*((6, 9) if late else (1, 4)))
             fate = self.rng.random() if not self.plan.halt else 0.1 if self.plan.halt == "revising" else 1.0
             if self.plan.halt == "submitted":
                 return False
@@ -158,7 +160,10 @@ class SuggestionLife:
                     return False
                 continue
             break
-        self.stage.file(self._file)
+        if self.plan.region == COUNTY:
+            self.stage.file(self._file)
+        else:
+            self._file()
         return True
 
     def _revised(self) -> Life:
@@ -257,7 +262,7 @@ class SuggestionLife:
         name = {"satisfied": "good", "basically_satisfied": "fair", "dissatisfied": "bad"}[grades[1]]
         self._do(
             suggestions.evaluate,
-            self.stage.county.actor(seat.account),
+            self.stage.county.deputy(seat),
             attitude=grades[0],
             result=grades[1],
             reason=self._text(f"eval_{name}"),

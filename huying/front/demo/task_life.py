@@ -193,7 +193,7 @@ class TaskLife:
             suggestions.log_contact, self.clerk, phase=phase, form=form, on=self.stage.engine.today, note=note
         )
         lead = self.case.plan.lead
-        if lead.person not in self.stage.silent and self.rng.random() < 0.7:
+        if lead.person not in self.stage.silent and self.rng.random() < 0.5:
             self.stage.engine.spawn(self._confirm(made.pk), self.stage.engine.anytime(0, 5))
         yield from ()
 

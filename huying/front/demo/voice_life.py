@@ -61,7 +61,7 @@ class VoiceLife:
         if self.channel in ("reception", "phone"):
             actor = stage.county.actor(station.officer)
         elif self.channel == "deputy":
-            actor = stage.county.actor(stage.deputy_near(self.town.code).account)
+            actor = stage.county.deputy(stage.deputy_near(self.town.code))
         photos = []
         if self.subject.label in SIGHTS and self.channel in ("qr", "deputy") and rng.random() < 0.12:
             photos = [picture(SIGHTS[self.subject.label], rng.randrange(1000))]

@@ -94,13 +94,16 @@ class Names:
     def __init__(self, rng: Random) -> None:
         data = load("names.toml")
         self.rng = rng
-        self.given = {key: value.split() for key, value in data.items() if key not in ("surnames", "trades")}
+        self.given: dict[str, list[str]] = {
+            key: value.split() for key, value in data.items() if key not in ("surnames", "trades")
+        }
         self.surnames = weighted(data["surnames"])
         self.trades = weighted(data["trades"])
         self.seen: Counter[str] = Counter()
 
     def person(self, ages: tuple[int, int, int] = (2, 6, 2), women: float = 0.33) -> str:
         """A name of somebody old, in middle age or young (``ages`` are the weights)."""
+        name = ""
         for _ in range(50):
             age = self.rng.choices(["old", "mid", "young"], ages)[0]
             sex = "women" if self.rng.random() < women else "men"
