@@ -124,7 +124,8 @@ def voice(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return gone(request, refusal)
     today = timezone.localdate()
     lines = [
-        line if line.verb in wording.TOLD else replace(line, note="") for line in voices.timeline(found, ["public"])
+        line if line.verb in wording.TOLD else replace(line, note="")
+        for line in voices.timeline(found, ledger.EVERYBODY)
     ]
     grown = _related(found.subject, "suggestion")
     listing = suggestions.public_listing(suggestions.public().filter(pk__in=grown), on=today) if grown else None
