@@ -35,7 +35,10 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
   tell();
 }
 
-// On a phone the bar at the bottom shows where one is.
-document.querySelector(".side nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// Bars that scroll sideways on a phone show where one is.
+for (const here of document.querySelectorAll(".side nav [aria-current], .tabs [aria-current]")) {
+  const bar = here.parentElement;
+  bar.scrollLeft += here.getBoundingClientRect().left - bar.getBoundingClientRect().left - 24;
+}
 
 document.getElementById("problem")?.focus();
