@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "huying.base.people.middleware.ActorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "huying.base.web.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "huying.config.urls"
