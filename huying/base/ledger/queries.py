@@ -7,9 +7,9 @@ from django.db import connection
 from django.db.models import Q
 
 from huying.base.ledger.checking import Fault, Report, verify
-from huying.base.ledger.models import Audience, Entry, Seal
+from huying.base.ledger.models import Audience, Entry, Seal, Trace
 
-__all__ = ["Fault", "Report", "by_person", "family", "last", "seals", "story", "timeline", "verify"]
+__all__ = ["Fault", "Report", "by_person", "family", "grown", "last", "seals", "story", "timeline", "verify"]
 
 EVERYBODY = (Audience.PUBLIC,)
 
@@ -36,6 +36,11 @@ def family(subject: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_FAMILY, [subject, subject])
         return sorted(row[0] for row in cursor.fetchall() if row[0] != subject)
+
+
+def grown(subjects: Iterable[str]) -> set[str]:
+    """Those of these cases out of which something grew already. One statement."""
+    return set(Trace.objects.filter(origin__in=list(subjects)).values_list("origin", flat=True))
 
 
 def story(subject: str, audiences: Iterable[str], *, others: Iterable[str] = EVERYBODY) -> list[Entry]:

@@ -13,15 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from huying.base.clocks import queries as clocks
 from huying.base.papers import queries as papers
 from huying.base.papers.views import send
+from huying.base.people import queries as people
 from huying.base.search import queries as search
 from huying.base.web import acts, pages, paging
 from huying.field.stations import queries as stations
 from huying.field.voices import commands, permissions, queries, telling
 from huying.field.voices.commands.steps import facts_of
-from huying.field.voices.forms import FORMS, DeskSpeakForm, VerbForm
+from huying.field.voices.forms import FORMS, DeskSpeakForm, SnapForm, VerbForm
 from huying.field.voices.models import Voice
 from huying.field.voices.states import CHANNELS, STATES
-from huying.kernel.actor import Actor
+from huying.kernel.actor import Actor, Role
 from huying.kernel.errors import Denied, HouseError, Missing
 from huying.kernel.words import N_
 from huying.playbooks import shelf
@@ -196,6 +197,29 @@ def register_visit(request: HttpRequest) -> HttpResponse:
         return redirect("voices:done", command_id=form.cleaned_data["command_id"])
     status = 422 if request.method == "POST" else 200
     return pages.render(request, "voices/visit.html", {"form": form, "station": station}, status=status)
+
+
+@acts.signed_in
+@require_http_methods(["GET", "POST"])
+def snap(request: HttpRequest) -> HttpResponse:
+    """A deputy says in passing what they saw (随手拍); it goes to the station that serves where they live."""
+    actor, now = _actor(request), timezone.now()
+    post = actor.post(Role.DEPUTY)
+    if post is None:
+        return acts.refuse(request, Denied(N_("只有代表能用“随手拍”。")))
+    seat = people.mandate_of(actor.person, timezone.localdate(now))
+    station = stations.serving(seat.home if seat and seat.home else post.region)
+    form = acts.form_for(SnapForm, request)
+
+    def write(**given: Any) -> Voice:
+        given = {key: value for key, value in given.items() if key != "version"}
+        where = station.pk if station else 0
+        return commands.receive(actor=actor, now=now, channel="deputy", station=where, region=post.region, **given)
+
+    if request.method == "POST" and (made := acts.perform(form, write)) is not None:
+        return redirect("voices:case", uid=made.uid)
+    status = 422 if request.method == "POST" else 200
+    return pages.render(request, "voices/snap.html", {"form": form, "station": station}, status=status)
 
 
 @acts.signed_in

@@ -71,6 +71,15 @@ class DeskSpeakForm(SpeakForm):
     channel = forms.ChoiceField(label=_("来自"), choices=[(key, CHANNELS[key]) for key in ("reception", "phone")])
 
 
+class SnapForm(ActForm):
+    """What a deputy saw in passing: a picture, a few words, where."""
+
+    photos = PhotosField(label=_("拍照片"), required=False)
+    text = words(_("看到了什么"), required=False)
+    place = forms.CharField(label=_("在哪里"), required=False, max_length=200)
+    publish = forms.BooleanField(label=_("办的过程和结果可以公开"), required=False, initial=True)
+
+
 class CodeForm(ActForm):
     """The tracking code on the door of ``/track``."""
 

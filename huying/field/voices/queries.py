@@ -263,14 +263,14 @@ def counts(actor: Actor, kept: list[int] | None = None) -> dict[str, int]:
 def pressing(actor: Actor, on: date, kept: list[int] | None = None) -> dict[str, list[int]]:
     """Voices past their day ("late") and within a week of it ("soon"), as pks; of what the actor owes or oversees."""
     debtors = _debtors(actor, kept)
-    found = clocks.owed_by(debtors, limit=400) if debtors else []
+    found = clocks.owed_days(debtors) if debtors else []
     for code in {post.region for post in actor.posts if post.role in permissions.CLERKS and post.region}:
-        found += clocks.late(code, on)
+        found += clocks.late_days(code, on)
     late: set[int] = set()
     soon: set[int] = set()
-    for clock in found:
-        kind, _, pk = clock.subject.partition(":")
-        if kind == "voice" and (days := (clock.due - on).days) <= SOON_DAYS:
+    for subject, due in found:
+        kind, _, pk = subject.partition(":")
+        if kind == "voice" and (days := (due - on).days) <= SOON_DAYS:
             (late if days < 0 else soon).add(int(pk))
     return {"late": sorted(late), "soon": sorted(soon - late)}
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("track/<str:code>/<slug:verb>", views.track_act, name="track_act"),
     path("desk/voices/", desk.queue, name="queue"),
     path("desk/voices/new", desk.register_visit, name="visit"),
+    path("desk/voices/snap", desk.snap, name="snap"),
     path("desk/voices/<uuid:uid>", desk.case, name="case"),
     path("desk/voices/<uuid:uid>/photo/<uuid:paper>", desk.photo, name="photo"),
     path("desk/voices/<uuid:uid>/<slug:verb>", desk.act, name="act"),

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import gettext
-
 from huying.base.clocks import queries as clock_queries
 from huying.base.clocks.models import Clock
 from huying.base.clocks.rules import days_left
 from huying.base.ledger.models import Entry
 from huying.base.organs import queries as organs
+from huying.base.web.words import gettext
 from huying.kernel.actor import ROLE_LABELS, Role
 from huying.playbooks import shelf
 from huying.work.suggestions.models import Suggestion
@@ -28,9 +27,14 @@ class Deadline:
     due: date
     due_text: str
     due_level: str
-    steps: tuple[str, ...]
     provisional: bool
     settled: bool
+    clock: Clock
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """How the day was computed, in sentences; lists never ask."""
+        return tuple(step.words(gettext) for step in clock_queries.steps(self.clock))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def turn(case: Suggestion, on: date, owed: Iterable[Clock]) -> Turn:
     said = gettext("%(turn)s，%(left)s（%(day)s到期）") % {
         "turn": short,
         "left": found.due_text,
-        "day": gettext("%(month)d 月 %(day)d 日") % {"month": clock.due.month, "day": clock.due.day},
+        "day": day(clock.due),
     }
     return Turn(said, short, clock, found)
 
@@ -89,12 +93,16 @@ def deadline(clock: Clock, on: date) -> Deadline:
     """What a page needs of a clock, in the reader's language."""
     left = days_left(clock, on)
     text = gettext(left.text) % left.params
-    steps = tuple(step.words(gettext) for step in clock_queries.steps(clock))
     what = gettext(CLOCKS.get(clock.kind, ""))
     who = organ_name(clock.debtor)
     return Deadline(
-        clock.kind, what, who, clock.due, text, left.level, steps, clock.provisional, clock.settled is not None
+        clock.kind, what, who, clock.due, text, left.level, clock.provisional, clock.settled is not None, clock
     )
+
+
+def day(value: date) -> str:
+    """8 月 3 日."""
+    return gettext("%(month)d 月 %(day)d 日") % {"month": value.month, "day": value.day}
 
 
 def organ_name(debtor: str | int | None) -> str:

@@ -1,0 +1,249 @@
+"""What the offices and units have on their tables, read whole: to assign, to decide, to do, to wait for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from huying.base.clocks import queries as clocks
+from huying.base.organs import queries as organs
+from huying.base.people import queries as people
+from huying.base.search import queries as search
+from huying.kernel.actor import Actor, Role
+from huying.work.suggestions import permissions, telling
+from huying.work.suggestions.buttons import Verb, task_verbs_for
+from huying.work.suggestions.models import Commitment, ExtensionRequest, ReturnRequest, Suggestion, Task
+from huying.work.suggestions.rows import Row, told
+from huying.work.suggestions.states import CLOSED_TASK
+from huying.work.suggestions.story import hides_names
+from huying.work.suggestions.telling import Deadline
+
+UNIT = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+MOST = 200
+POOL = 30
+URGENT_FIRST = ("sign", "second_reply", "fast_reply", "reply", "complex_reply", "co_opinion", "contact")
+
+
+def assigned_by(actor: Actor, on: date) -> list[str]:
+    """The congresses whose suggestions the actor assigns: by their playbook, government office or presidium."""
+    found = set()
+    for post in actor.posts:
+        if not post.region or post.role not in (Role.GOVERNMENT_CLERK, *permissions.COMMITTEE):
+            continue
+        presidium = organs.book_for(post.region, on).suggestions.assigner == "presidium"
+        if presidium == (post.role in permissions.COMMITTEE):
+            found.add(post.region)
+    return sorted(found)
+
+
+def vetted_by(actor: Actor) -> list[str]:
+    """The congresses whose replies the actor may vet."""
+    roles = (Role.GOVERNMENT_CLERK, *permissions.COMMITTEE)
+    return sorted({post.region for post in actor.posts if post.role in roles and post.region})
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A filed suggestion to be assigned; ``unit`` usually handles such a thing, for the words in ``because``."""
+
+    row: Row
+    wished: int
+    unit: int
+    because: str
+
+
+def pool(actor: Actor, on: date) -> list[Pooled]:
+    """What the actor has to assign, the oldest first, with the unit that usually handles it. Four statements."""
+    regions = assigned_by(actor, on)
+    if not regions:
+        return []
+    cases = list(Suggestion.objects.filter(region__in=regions, state="filed").order_by("pk")[:POOL])
+    likely: dict[int, tuple[int, list[str]]] = {}
+    for region in {case.region for case in cases}:
+        own = [case for case in cases if case.region == region]
+        guesses = search.usual_units([f"{case.title}\n{case.body}" for case in own], region, top=1)
+        likely |= {case.pk: guess[0] for case, guess in zip(own, guesses, strict=True) if guess}
+    pooled = []
+    for row in told(actor, cases, on):
+        unit, words = likely.get(row.case.pk, (0, []))
+        pooled.append(Pooled(row, row.case.suggested_unit_id or 0, unit, "、".join(words)))
+    return pooled
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A unit asks, an office answers: a return, more time, or a signed reply to look through."""
+
+    task: Task
+    number: str
+    unit: str
+    text: str
+    more: str
+    at: datetime | date
+    deadline: Deadline | None
+
+    @property
+    def url(self) -> str:
+        return f"/desk/suggestions/{self.task.suggestion.uid}/tasks/{self.task.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What an office has to decide."""
+
+    returns: list[Decision]
+    extensions: list[Decision]
+    vetting: list[Decision]
+
+
+def decisions(actor: Actor, on: date) -> Decisions:
+    """What units asked of the actor's office, and what waits to be vetted. Four statements."""
+    regions, vets = assigned_by(actor, on), vetted_by(actor)
+    linked = ("task__suggestion", "task__unit")
+    asked = ReturnRequest.objects.filter(decision="", task__suggestion__region__in=regions).select_related(*linked)
+    longer = ExtensionRequest.objects.filter(granted=None, task__suggestion__region__in=regions).select_related(*linked)
+    signed = Task.objects.filter(state="vetting", suggestion__region__in=vets).select_related("suggestion", "unit")
+    returns, extensions, vetting = list(asked[:MOST]), list(longer[:MOST]), list(signed[:MOST])
+    tasks = [*(row.task for row in returns), *(row.task for row in extensions), *vetting]
+    owed = clocks.open_of_all({task.suggestion.subject for task in tasks})
+
+    def due(task: Task, *kinds: str) -> Deadline | None:
+        found = [c for c in owed.get(task.suggestion.subject, []) if c.about == task.about and c.kind in kinds]
+        return telling.deadline(found[0], on) if found else None
+
+    return Decisions(
+        [
+            _decision(r.task, r.text, telling.organ_name(r.proposed_id), r.asked_at, due(r.task, "return_decision"))
+            for r in returns
+        ],
+        [_decision(r.task, r.reason, telling.day(r.until), r.asked_at, due(r.task, "extension")) for r in extensions],
+        [_decision(task, "", "", task.offered_on, due(task, *URGENT_FIRST[1:5])) for task in vetting],
+    )
+
+
+def _decision(task: Task, text: str, more: str, at: datetime | date, deadline: Deadline | None) -> Decision:
+    return Decision(task, telling.number(task.suggestion), telling.organ_name(task.unit_id), text, more, at, deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One line of a unit's inbox: what it owes to whom by when, and the next thing to do."""
+
+    case: Suggestion
+    number: str
+    lead: str
+    role: str
+    state: str
+    deadline: Deadline | None
+    next: Verb | None
+    url: str
+
+    @property
+    def due(self) -> date:
+        return self.deadline.due if self.deadline else date.max
+
+
+def inbox(actor: Actor, on: date) -> list[Duty]:
+    """What the actor's units have in hand, by due date, promises included. Four statements."""
+    units = [post.organ for post in actor.posts if post.role in UNIT and post.organ]
+    if not units:
+        return []
+    tasks = [task for task in _in_hand(units) if task.round.number == task.suggestion.round_no]
+    promises = list(_promised(units))
+    cases = {row.suggestion_id: row.suggestion for row in [*tasks, *promises]}
+    owed = clocks.open_of_all([case.subject for case in cases.values()])
+    named = people.names({case.lead for case in cases.values() if not hides_names(actor, case)})
+    return sorted(
+        [
+            *(_duty(actor, task, owed.get(task.suggestion.subject, []), named, on) for task in tasks),
+            *(_promise(row, owed.get(row.suggestion.subject, []), named, on) for row in promises),
+        ],
+        key=lambda duty: (duty.due, duty.case.pk),
+    )
+
+
+def _in_hand(units: Sequence[int]) -> "QuerySet[Task]":
+    mine = Q(unit__in=units) | Q(unit__successor__in=units)
+    done = (*CLOSED_TASK, "sent", "opinion_given")
+    rows = Task.objects.filter(mine, suggestion__state="handling").exclude(state__in=done)
+    return rows.select_related("suggestion", "round").order_by("pk")[:MOST]
+
+
+def _promised(units: Sequence[int]) -> "QuerySet[Commitment]":
+    mine = Q(unit__in=units) | Q(unit__successor__in=units)
+    return Commitment.objects.filter(mine, state="open").select_related("suggestion").order_by("by", "pk")[:MOST]
+
+
+def _duty(actor: Actor, task: Task, owed: Iterable[clocks.Clock], named: dict[int, str], on: date) -> Duty:
+    case = task.suggestion
+    mine = sorted(
+        (c for c in owed if c.about == task.about),
+        key=lambda c: (c.due, URGENT_FIRST.index(c.kind) if c.kind in URGENT_FIRST else 9),
+    )
+    verbs = [
+        verb for verb in task_verbs_for(actor, task, cosigners=[], tasks=[task], asked_extension=False) if verb.allowed
+    ]
+    step = next((verb for verb in verbs if verb.name in NEXT.get(task.state, ())), None)
+    url = f"/desk/suggestions/{case.uid}"
+    deadline = telling.deadline(mine[0], on) if mine else None
+    return Duty(
+        case,
+        telling.number(case),
+        named.get(case.lead, ""),
+        task.role,
+        task.state,
+        deadline,
+        step,
+        f"{url}/tasks/{task.pk}/{step.name}" if step else url,
+    )
+
+
+NEXT = {
+    "offered": ("accept",),
+    "accepted": ("plan",),
+    "planned": ("hand_opinion", "draft_reply"),
+    "drafting": ("draft_reply",),
+    "signing": ("sign",),
+    "ready": ("send",),
+}
+"""Task state -> the verb that takes it on."""
+
+
+def _promise(row: Commitment, owed: Iterable[clocks.Clock], named: dict[int, str], on: date) -> Duty:
+    case = row.suggestion
+    clock = next((c for c in owed if c.about == row.about), None)
+    url = f"/desk/suggestions/{case.uid}/promises/{row.pk}/report"
+    deadline = telling.deadline(clock, on) if clock else None
+    return Duty(case, telling.number(case), named.get(case.lead, ""), "promise", "", deadline, None, url)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """An answered suggestion that somebody has not judged yet."""
+
+    case: Suggestion
+    number: str
+    names: list[str]
+    deadline: Deadline
+
+
+def silent(actor: Actor, on: date, limit: int = 20) -> list[Silent]:
+    """Who has not judged a reply, by the day on which their time is over, for a committee. Three statements."""
+    regions = [post.region for post in actor.posts if post.role in permissions.COMMITTEE and post.region]
+    if not regions:
+        return []
+    cases = list(Suggestion.objects.filter(region__in=regions, state="answered").order_by("answered_on", "pk")[:limit])
+    owed = clocks.open_of_all([case.subject for case in cases])
+    waiting = {case.pk: [c for c in owed.get(case.subject, []) if c.kind == "evaluate"] for case in cases}
+    named = people.names(int(c.debtor.partition(":")[2]) for found in waiting.values() for c in found)
+    return [
+        Silent(
+            case,
+            telling.number(case),
+            [named.get(int(c.debtor.partition(":")[2]), "") for c in waiting[case.pk]],
+            telling.deadline(waiting[case.pk][0], on),
+        )
+        for case in cases
+        if waiting[case.pk]
+    ]
