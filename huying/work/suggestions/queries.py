@@ -202,7 +202,7 @@ def _late(actor: Actor, on: date) -> list[int]:
     """Suggestions in the actor's regions in which somebody owes something past its day. A statement a region."""
     regions = {post.region for post in actor.posts if post.region}
     outer = [code for code in regions if not any(code != other and code.startswith(other) for other in regions)]
-    subjects = {clock.subject for code in sorted(outer) for clock in clocks.late(code, on, limit=2000)}
+    subjects = {subject for code in sorted(outer) for subject, _ in clocks.late_days(code, on, limit=2000)}
     return sorted(int(pk) for kind, _, pk in (subject.partition(":") for subject in subjects) if kind == "suggestion")
 
 
