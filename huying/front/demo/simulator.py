@@ -93,10 +93,10 @@ def _evening(engine: Engine, day: date) -> None:
     """What the tick does by itself, some evenings of the week: it catches up, and draws a seal for every day."""
     moment = min(engine.at(day, 23.9), engine.end)
     with transaction.atomic():
-        if day.weekday() in (1, 3, 5) or moment == engine.end:
+        if day.weekday() in (1, 4) or moment == engine.end:
             voices.close_silent(moment)
             suggestions.run(moment)
-        if day.weekday() in (0, 3) or moment == engine.end:
+        if day.weekday() == 2 or engine.end - moment < timedelta(days=8):
             notices.remind(moment)
         if day.weekday() == 6:
             ledger.seal(moment)

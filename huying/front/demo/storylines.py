@@ -189,8 +189,9 @@ def _first_round(story: Story, pk: int) -> Life:
     suggestions.evaluate(
         actor=story.seat(story.zhou), now=story.now, suggestion=pk, attitude="satisfied", result="basically_satisfied"
     )
-    yield story.ago(138, 9)
-    suggestions.close_evaluation(actor=SYSTEM, now=story.now, suggestion=pk)
+    # The clock closes it when the time is over, which holidays move; in the end it is closed.
+    yield story.ago(110, 9)
+    story.stage.refused(lambda: suggestions.close_evaluation(actor=SYSTEM, now=story.now, suggestion=pk))
 
 
 def _second_round(story: Story, pk: int) -> Life:
@@ -350,9 +351,9 @@ def old_street(story: Story) -> Iterator[datetime]:
 
 
 def _working_days_before(story: Story, day: date, count: int) -> date:
-    """The working day from which ``count`` working days lead to ``day`` or a day or two earlier."""
-    done = [one for one in story.engine.workdays if one <= day]
-    return done[-1 - count]
+    """The working day from which ``count`` working days lead to ``day``, or to the next working day after it."""
+    ahead = next(index for index, one in enumerate(story.engine.workdays) if one >= day)
+    return story.engine.workdays[ahead - count]
 
 
 def unclaimed(story: Story) -> Iterator[datetime]:

@@ -87,8 +87,9 @@ class TaskLife:
         words = self.stage.corpus.fill(
             "reply", "co", self.case.plan.subject, self.case.plan.scene, officer=self.clerk.name
         )
-        self._do(suggestions.hand_opinion, self.clerk, text=words)
-        self.handling.waiting.discard(self.task)
+        # The lead may have replied without waiting: then there is nothing to hand in any more.
+        if not self.stage.refused(lambda: self._do(suggestions.hand_opinion, self.clerk, text=words)):
+            self.handling.waiting.discard(self.task)
 
     # ── leading ──
 
