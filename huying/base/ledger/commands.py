@@ -47,6 +47,14 @@ def command(run: Callable[..., Result]) -> Callable[..., Result]:
     return once
 
 
+def repeated(run: Callable[..., Any], command_id: uuid.UUID | None, actor: Actor) -> models.Model | None:
+    """What this actor's command with this id led to, None when it was not carried out yet.
+
+    For doors that ask first whether the case may be read: after a hand-back the same request must still be answered.
+    """
+    return _first_result(command_id, f"{run.__module__}.{run.__qualname__}", actor)
+
+
 def _first_result(command_id: uuid.UUID | None, verb: str, actor: Actor) -> models.Model | None:
     if command_id is None:
         return None
