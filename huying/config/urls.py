@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huying.work.suggestions.urls")),
     path("", include("huying.front.desk.urls")),
     path("", include("huying.front.portal.urls")),
+    path("api/", include("huying.config.api")),
 ]
 
 handler400 = "huying.base.web.views.bad_request"

@@ -29,6 +29,7 @@ __all__ = [
     "kept_by",
     "manageable",
     "network",
+    "open_in",
     "poster_url",
     "qr_svg",
     "qr_url",
@@ -70,6 +71,11 @@ def serving(region: str) -> Station | None:
     codes = [code for code in (region, region[:9], region[:6]) if code]
     found = Station.objects.filter(region__in=codes, state="open")
     return max(found, key=lambda row: (len(row.region), -row.pk), default=None)
+
+
+def open_in(region: str) -> QuerySet[Station]:
+    """The open stations inside a region, for lists; the whole land when it is empty."""
+    return Station.objects.filter(region__startswith=region, state="open")
 
 
 def network(region: str) -> list[Station]:

@@ -1,0 +1,239 @@
+"""What the API of voices takes and gives. Limits are the commands'; here is only what stops floods."""
+
+import uuid
+from datetime import date, datetime
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import Field
+
+from huying.base.web.api import Act, Done, Files, Given, Number, PaperOut, Sized, Text, VerbOut, Word, among
+from huying.field.voices.queries import OUTCOMES
+from huying.field.voices.states import CHANNELS, STATES, VERDICTS
+
+Region = Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})?$", description="Official division code.")]
+
+
+class VoiceWanted(Sized):
+    """What a list is narrowed to; ``words`` is what text or place must hold, from two characters on."""
+
+    state: Annotated[Word, among(["", *STATES])] = ""
+    region: Region = ""
+    category: Word = ""
+    words: Word = ""
+
+
+class VoicePublished(VoiceWanted):
+    """``outcome``: what became of it. ``station``: the code of its QR code."""
+
+    outcome: Annotated[Word, among(["", *OUTCOMES])] = ""
+    station: Word = ""
+
+
+class VoiceStation(Schema):
+    uid: uuid.UUID
+    name: str
+
+
+class VoiceUnit(Schema):
+    id: int
+    name: str
+
+
+class VoiceRow(Schema):
+    """One line of a list; ``exit`` tells by which door it left the station, ``verdict`` what the citizen says."""
+
+    uid: uuid.UUID
+    state: str
+    returned: bool
+    region: str
+    village: str
+    place: str
+    category: str
+    exit: str
+    verdict: str
+    created_at: datetime
+    published: bool
+    version: int
+    headline: str
+    station: VoiceStation
+    unit: VoiceUnit | None
+
+
+class VoicePage(Schema):
+    items: list[VoiceRow]
+    next: int | None
+
+
+class VoiceTodo(Schema):
+    """Something owed, and by when."""
+
+    uid: uuid.UUID
+    title: str
+    kind: str
+    due: date
+
+
+class VoiceLine(Schema):
+    """One thing that happened; ``note`` are the words that were said then."""
+
+    at: datetime
+    verb: str
+    text: str
+    note: str
+
+
+class VoiceDetail(VoiceRow):
+    """A voice; ``turn`` says in one sentence whose turn it is."""
+
+    text: str
+    turn: str
+    lines: list[VoiceLine]
+
+
+class VoiceClock(Schema):
+    """A deadline and how the day was computed."""
+
+    kind: str
+    due: date
+    left: str
+    provisional: bool
+    settled: bool
+    steps: list[str]
+
+
+class VoiceContact(Schema):
+    name: str
+    phone: str
+
+
+class VoiceDesk(VoiceDetail):
+    """A voice as the desk sees it."""
+
+    channel: str
+    on_behalf: bool
+    consent: bool
+    clocks: list[VoiceClock]
+    papers: list[PaperOut]
+    verbs: list[VerbOut]
+    contact: VoiceContact | None
+
+
+class VoiceTracked(VoiceDetail):
+    """A voice as whoever holds its code sees it; ``guide`` are the words about another door."""
+
+    guide: str
+    papers: list[PaperOut]
+    verbs: list[VerbOut]
+
+
+class VoiceSpoken(Done):
+    """It was taken in; ``code`` follows it to the end and is told only here."""
+
+    code: str
+
+
+class VoiceSpeak(Given):
+    """What somebody said. Words or a photo are needed, all else may be missing."""
+
+    text: Text = ""
+    channel: Annotated[Word, among(CHANNELS)] = "api"
+    station: Annotated[Word, Field(description="Code of the station's QR code; or say the region.")] = ""
+    region: Region = ""
+    village: Region = ""
+    place: Word = ""
+    category: Word = ""
+    contact: Word = ""
+    phone: Word = ""
+    share_contact: bool = False
+    publish: bool = True
+    on_behalf: bool = False
+    like: Annotated[uuid.UUID | None, Field(description="A published voice that says the same.")] = None
+    photos: Files = Field(default_factory=list)
+
+
+class VoiceRegister(Act):
+    category: Word = ""
+    village: Region = ""
+    note: Text = ""
+
+
+class VoiceWords(Act):
+    text: Text
+
+
+class VoiceReason(Act):
+    reason: Text
+
+
+class VoiceWhy(Act):
+    reason: Text = ""
+
+
+class VoiceRefer(Act):
+    unit: Number
+    note: Text = ""
+
+
+class VoicePassUp(Act):
+    """``deputy`` is a person; a deputy who takes it leaves it out."""
+
+    deputy: Number = 0
+
+
+class VoiceGuide(Act):
+    guide: Word
+    text: Text = ""
+
+
+class VoiceJoin(Act):
+    into: uuid.UUID
+
+
+class VoiceExplain(Act):
+    reason: Word
+    text: Text
+
+
+class VoiceReport(Act):
+    """``solved`` is what the office says of it, never the citizen's verdict."""
+
+    text: Text
+    solved: bool | None = None
+
+
+class VoiceConfirm(Act):
+    verdict: Annotated[Word, among(VERDICTS)]
+    reason: Text = ""
+
+
+class VoiceAddWords(Act):
+    """``text`` may be empty when there is a photo."""
+
+    text: Text
+    photos: Files = Field(default_factory=list)
+
+
+KINDS: dict[str, type[Act]] = {
+    "register": VoiceRegister,
+    "answer": VoiceWords,
+    "refer": VoiceRefer,
+    "unit_accept": Act,
+    "unit_return": VoiceReason,
+    "unit_answer": VoiceWords,
+    "send_back": VoiceReason,
+    "pass_up": VoicePassUp,
+    "fall_back": VoiceWhy,
+    "guide": VoiceGuide,
+    "join": VoiceJoin,
+    "explain": VoiceExplain,
+    "report_back": VoiceReport,
+    "confirm": VoiceConfirm,
+    "reopen": VoiceWhy,
+    "withdraw": VoiceWhy,
+    "add_words": VoiceAddWords,
+    "publish": Act,
+    "unpublish": Act,
+    "erase": Act,
+}
+"""The body of each verb; ``close`` is the tick's alone."""
