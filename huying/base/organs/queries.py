@@ -119,7 +119,7 @@ def _adopted(region: str, on: date) -> str:
         lambda: list(Adoption.objects.filter(region__in=prefixes(region)).values_list("region", "since", "playbook")),
     )
     fitting = [(len(code), since, playbook) for code, since, playbook in rows if since <= on]
-    return max(fitting)[2] if fitting else DEFAULT_BOOKS[len(home(region))]
+    return max(fitting)[2] if fitting else DEFAULT_BOOKS.get(len(home(region)), "county")
 
 
 def current_session(region: str, on: date) -> Session | None:
