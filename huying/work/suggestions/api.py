@@ -21,7 +21,6 @@ from huying.kernel.actor import Actor
 from huying.kernel.errors import Missing
 from huying.work.suggestions import commands, queries, shapes
 from huying.work.suggestions.models import Commitment, Contact, Suggestion, Task
-from huying.work.suggestions.rows import FIELDS
 from huying.work.suggestions.schemas import (
     CASE,
     COMMITMENT,
@@ -45,6 +44,7 @@ from huying.work.suggestions.story import hides_names
 router = Router(auth=SIGNED, tags=["suggestions"])
 tasks = Router(auth=SIGNED, tags=["suggestion tasks"])
 Run = Callable[..., Any]
+FIELDS = (*shapes.ROW, "pk", "lead", "lead_unit_id", "number", "edition", "identity_protected")
 
 
 @router.get("", response=api.reads(SuggestionPage), summary="代表建议", operation_id="suggestions")
@@ -61,7 +61,8 @@ def listing(request: HttpRequest, asked: Query[SuggestionWanted]) -> HttpRespons
         rows = rows.filter(pk__in=search.find("suggestion", asked.words))
     if asked.before is not None:
         rows = rows.filter(pk__lt=asked.before)
-    found = list(rows.only(*FIELDS).order_by("-pk")[: asked.size + 1])
+    # Named rows have what the readers below ask of a suggestion, at half the price of one.
+    found: list[Any] = list(rows.order_by("-pk").values_list(*FIELDS, named=True)[: asked.size + 1])
     shown = found[: asked.size]
     names = people.names({case.lead for case in shown if not hides_names(actor, case)})
     following = shown[-1].pk if len(found) > asked.size else None
