@@ -52,9 +52,10 @@ def open_of_all(subjects: Iterable[str]) -> dict[str, list[Clock]]:
     return found
 
 
-def of(subject: str) -> list[Clock]:
-    """Every clock a case ever had, with its extensions, oldest first. Two statements."""
-    return list(Clock.objects.filter(subject=subject).prefetch_related("extensions").order_by("id"))
+def of(subject: str, *, extensions: bool = True) -> list[Clock]:
+    """Every clock a case ever had, oldest first. Two statements with their extensions, one without."""
+    rows = Clock.objects.filter(subject=subject).order_by("id")
+    return list(rows.prefetch_related("extensions") if extensions else rows)
 
 
 def late(region: str, on: date, limit: int = 200, after: tuple[date, int] | None = None) -> list[Clock]:

@@ -77,7 +77,7 @@ def usual_unit(text: str, region: str, top: int = 3) -> list[tuple[int, list[str
 
 def usual_units(texts: Sequence[str], region: str, top: int = 3) -> list[list[tuple[int, list[str]]]]:
     """The same for every text of a list, in order, in one statement."""
-    asked = [rules.pairs(text)[:_ASKED] for text in texts]
+    asked = [rules.subjects(text)[:_ASKED] for text in texts]
     given: dict[int, int] = {}
     seen: dict[int, dict[str, int]] = defaultdict(dict)
     tokens = sorted({"", *(gram for grams in asked for gram in grams)})

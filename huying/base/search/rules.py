@@ -40,6 +40,14 @@ def pairs(text: str) -> list[str]:
     return [token for token in tokens(text) if len(token) > 1]
 
 
+_EMPTY = frozenset("的了是在和不这那也都就要我你您他她它们着过把被让给从对与及为以等很还没吗呢吧啊什么怎几只说有一")
+
+
+def subjects(text: str) -> list[str]:
+    """The pairs that may tell what a text is about: without those that hold a word of grammar (的, 了, 没有 …)."""
+    return [pair for pair in pairs(text) if not _EMPTY & set(pair)]
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One token to look for; with ``prefix``, also as the beginning of a longer one."""

@@ -94,6 +94,7 @@ def home(actor: Actor, on: date, now: datetime) -> Home:
         page.silent = office.silent(actor, on)
     if actor.post(*UNIT):
         page.inbox = office.inbox(actor, on)
+    page.tiles = [tile for tile in page.tiles if tile.n != "0"]
     if actor.post(*LEADERS):
         page.tiles += _figures(actor)
     if actor.post(*COMMITTEE, Role.GOVERNMENT_CLERK, Role.CONGRESS_LEADER):

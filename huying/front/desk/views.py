@@ -45,4 +45,5 @@ def find(request: HttpRequest) -> HttpResponse:
         said = list(rows.order_by("-id")[:SIZE])
         owed = voices.clocks_of(said)
         turns = {row.pk: voices.turn_of(row, today, owed.get(row.subject, [])) for row in said}
-    return pages.render(request, "desk/search.html", {"words": words, "found": found, "said": said, "turns": turns})
+    context = {"words": words, "found": found, "said": said, "turns": turns, "most": SIZE}
+    return pages.render(request, "desk/search.html", context)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +15,7 @@ from huying.work.suggestions import permissions, telling
 from huying.work.suggestions.buttons import Verb, task_verbs_for
 from huying.work.suggestions.models import Commitment, ExtensionRequest, ReturnRequest, Suggestion, Task
 from huying.work.suggestions.rows import Row, told
+from huying.work.suggestions.showing import NEXT
 from huying.work.suggestions.states import CLOSED_TASK
 from huying.work.suggestions.story import hides_names
 from huying.work.suggestions.telling import Deadline
@@ -22,7 +23,9 @@ from huying.work.suggestions.telling import Deadline
 UNIT = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 MOST = 200
 POOL = 30
-URGENT_FIRST = ("sign", "second_reply", "fast_reply", "reply", "complex_reply", "co_opinion", "contact")
+REPLIES = ("second_reply", "fast_reply", "reply", "complex_reply")
+UNITS_OWE = ("sign", *REPLIES, "co_opinion", "contact")
+"""What a unit owes in a task; of two with one day, the first is named."""
 
 
 def assigned_by(actor: Actor, on: date) -> list[str]:
@@ -63,7 +66,11 @@ def pool(actor: Actor, on: date) -> list[Pooled]:
     for region in {case.region for case in cases}:
         own = [case for case in cases if case.region == region]
         guesses = search.usual_units([f"{case.title}\n{case.body}" for case in own], region, top=1)
-        likely |= {case.pk: guess[0] for case, guess in zip(own, guesses, strict=True) if guess}
+        known = {unit.pk for unit in organs.units(region, on)}
+        for case, guess in zip(own, guesses, strict=True):
+            now = organs.successor_of(guess[0][0]).pk if guess else 0
+            if now in known:
+                likely[case.pk] = now, guess[0][1]
     pooled = []
     for row in told(actor, cases, on):
         unit, words = likely.get(row.case.pk, (0, []))
@@ -73,14 +80,14 @@ def pool(actor: Actor, on: date) -> list[Pooled]:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A unit asks, an office answers: a return, more time, or a signed reply to look through."""
+    """A unit asks, an office answers: a return (``more``: to whom instead), more time (``until``), a reply to vet."""
 
     task: Task
     number: str
     unit: str
     text: str
     more: str
-    at: datetime | date
+    until: date | None
     deadline: Deadline | None
 
     @property
@@ -114,16 +121,19 @@ def decisions(actor: Actor, on: date) -> Decisions:
 
     return Decisions(
         [
-            _decision(r.task, r.text, telling.organ_name(r.proposed_id), r.asked_at, due(r.task, "return_decision"))
-            for r in returns
+            _decision(row.task, due(row.task, "return_decision"), row.text, telling.organ_name(row.proposed_id))
+            for row in returns
         ],
-        [_decision(r.task, r.reason, telling.day(r.until), r.asked_at, due(r.task, "extension")) for r in extensions],
-        [_decision(task, "", "", task.offered_on, due(task, *URGENT_FIRST[1:5])) for task in vetting],
+        [_decision(row.task, due(row.task, "extension"), row.reason, until=row.until) for row in extensions],
+        [_decision(task, due(task, *REPLIES)) for task in vetting],
     )
 
 
-def _decision(task: Task, text: str, more: str, at: datetime | date, deadline: Deadline | None) -> Decision:
-    return Decision(task, telling.number(task.suggestion), telling.organ_name(task.unit_id), text, more, at, deadline)
+def _decision(
+    task: Task, deadline: Deadline | None, text: str = "", more: str = "", until: date | None = None
+) -> Decision:
+    case = task.suggestion
+    return Decision(task, telling.number(case), telling.organ_name(task.unit_id), text, more, until, deadline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,37 +187,21 @@ def _promised(units: Sequence[int]) -> "QuerySet[Commitment]":
 
 def _duty(actor: Actor, task: Task, owed: Iterable[clocks.Clock], named: dict[int, str], on: date) -> Duty:
     case = task.suggestion
-    mine = sorted(
-        (c for c in owed if c.about == task.about),
-        key=lambda c: (c.due, URGENT_FIRST.index(c.kind) if c.kind in URGENT_FIRST else 9),
-    )
-    verbs = [
-        verb for verb in task_verbs_for(actor, task, cosigners=[], tasks=[task], asked_extension=False) if verb.allowed
-    ]
-    step = next((verb for verb in verbs if verb.name in NEXT.get(task.state, ())), None)
+    mine = [c for c in owed if c.about == task.about and c.kind in UNITS_OWE]
+    mine.sort(key=lambda c: (c.due, UNITS_OWE.index(c.kind)))
+    verbs = task_verbs_for(actor, task, cosigners=[], tasks=[task], asked_extension=False)
+    step = next((verb for verb in verbs if verb.allowed and verb.name in NEXT.get(task.state, ())), None)
     url = f"/desk/suggestions/{case.uid}"
-    deadline = telling.deadline(mine[0], on) if mine else None
     return Duty(
         case,
         telling.number(case),
         named.get(case.lead, ""),
         task.role,
         task.state,
-        deadline,
+        telling.deadline(mine[0], on) if mine else None,
         step,
         f"{url}/tasks/{task.pk}/{step.name}" if step else url,
     )
-
-
-NEXT = {
-    "offered": ("accept",),
-    "accepted": ("plan",),
-    "planned": ("hand_opinion", "draft_reply"),
-    "drafting": ("draft_reply",),
-    "signing": ("sign",),
-    "ready": ("send",),
-}
-"""Task state -> the verb that takes it on."""
 
 
 def _promise(row: Commitment, owed: Iterable[clocks.Clock], named: dict[int, str], on: date) -> Duty:

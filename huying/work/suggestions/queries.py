@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.utils.translation import gettext
 
 from huying.base.clocks import queries as clocks
@@ -227,7 +227,7 @@ class Todo:
     @property
     def what(self) -> str:
         """What is owed, in a word or two."""
-        return gettext(CLOCKS[self.clock.kind]) if self.clock and self.clock.kind in CLOCKS else gettext("确认")
+        return gettext(CLOCKS[self.clock.kind]) if self.clock and self.clock.kind in CLOCKS else gettext("请您确认")
 
 
 def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
@@ -238,16 +238,18 @@ def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
     owed = [clock for clock in clocks.owed_by(debtors, limit=4 * limit) if clock.subject.startswith("suggestion:")][
         :limit
     ]
-    asked = [*_to_confirm(actor)]
+    asked = list(_to_confirm(actor)) if actor.person else []
     ids = [int(clock.subject.partition(":")[2]) for clock in owed]
-    rows = Suggestion.objects.in_bulk({*ids, *asked})
+    rows = Suggestion.objects.in_bulk({*ids, *(pk for pk, _, _ in asked)})
     found = [
         Todo(clock, rows[pk], str(telling.turn(rows[pk], on, [clock])), clock.url + OPENS.get(clock.kind, ""))
         for clock, pk in zip(owed, ids, strict=True)
         if pk in rows
     ]
-    ask = gettext("请确认承办单位登记的沟通或承诺")
-    return [*found, *(Todo(None, rows[pk], ask, f"/desk/suggestions/{rows[pk].uid}") for pk in sorted(set(asked)))]
+    for pk, part, path in asked:
+        said, tail = ASKED[path]
+        found.append(Todo(None, rows[pk], gettext(said), f"/desk/suggestions/{rows[pk].uid}/{path}/{part}{tail}"))
+    return found
 
 
 def _debtors(actor: Actor, on: date) -> list[str]:
@@ -262,12 +264,24 @@ def _debtors(actor: Actor, on: date) -> list[str]:
     return sorted(found)
 
 
-def _to_confirm(actor: Actor) -> list[int]:
-    if not actor.person:
-        return []
-    talks = Contact.objects.filter(deputy=actor.person, confirmed=None).values_list("task__suggestion")
+ASKED = {
+    "contacts": (N_("请看看单位登记的沟通是否属实"), ""),
+    "promises": (N_("单位说答应的事办到了，请看看是否属实"), "/keep"),
+}
+"""What a deputy is asked to confirm: the words, and the end of its address."""
+
+
+def _to_confirm(actor: Actor) -> "QuerySet[Any, tuple[int, int, str]]":
+    """Talks and promises the actor is asked about: suggestion, part, and which of ``ASKED``."""
+    open_still = Contact.objects.filter(
+        deputy=actor.person,
+        confirmed=None,
+        task__suggestion__state__in=("handling", "answered"),
+        task__round__number=F("task__suggestion__round_no"),
+    )
     kept = Commitment.objects.filter(suggestion__lead=actor.person, state=Commitment.State.REPORTED)
-    return [pk for (pk,) in talks.union(kept.values_list("suggestion"))]
+    talks = open_still.values_list("task__suggestion", "pk", Value("contacts", CharField()))
+    return talks.union(kept.values_list("suggestion", "pk", Value("promises", CharField()))).order_by("pk")
 
 
 def group_of(actor: Actor, case: Suggestion) -> list[Suggestion]:

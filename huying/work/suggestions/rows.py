@@ -19,13 +19,14 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a list."""
+    """One line of a list. ``late`` is the oldest debt past its day, of whatever kind; often not the one in ``turn``."""
 
     case: Suggestion
     number: str
     lead: str
     unit: str
     turn: telling.Turn
+    late: telling.Deadline | None = None
 
     @property
     def url(self) -> str:
@@ -37,7 +38,18 @@ def told(actor: Actor, shown: Sequence[Suggestion], on: date) -> list[Row]:
     owed = clocks.open_of_all([case.subject for case in shown])
     named = people.names({case.lead for case in shown if not hides_names(actor, case)})
     return [
-        Row(case, telling.number(case), named.get(case.lead, ""), telling.organ_name(case.lead_unit_id), turn)
+        Row(
+            case,
+            telling.number(case),
+            named.get(case.lead, ""),
+            telling.organ_name(case.lead_unit_id),
+            telling.turn(case, on, owed.get(case.subject, [])),
+            _late(owed.get(case.subject, []), on),
+        )
         for case in shown
-        for turn in [telling.turn(case, on, owed.get(case.subject, []))]
     ]
+
+
+def _late(owed: Sequence[clocks.Clock], on: date) -> telling.Deadline | None:
+    found = [clock for clock in owed if clock.due < on]
+    return telling.deadline(found[0], on) if found else None

@@ -1,6 +1,6 @@
 """A suggestion's story as its page shows it: the stage line, the handling table, the timeline, the checklist."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +21,16 @@ from huying.work.suggestions.states import FORMS, MEETINGS, PHASES, ROLES, TASK_
 from huying.work.suggestions.story import RoundPart, Story, TaskPart
 from huying.work.suggestions.telling import Deadline
 
+NEXT: Mapping[str, tuple[str, ...]] = {
+    "offered": ("accept",),
+    "accepted": ("plan",),
+    "planned": ("hand_opinion", "draft_reply"),
+    "drafting": ("ask_signature", "draft_reply"),
+    "signing": ("sign",),
+    "vetting": ("vet",),
+    "ready": ("send",),
+}
+"""Task state -> the verbs that take it on."""
 UNIT = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 Stage = tuple[str, str, date | None]
 """Label; done, now or next; its day."""
@@ -86,11 +96,10 @@ def _ladder(story: Story) -> list[str]:
 
 
 def _placed(steps: list[tuple[str, date | None]]) -> list[Stage]:
-    """The first step without a day is the one it is at; where every step has one, the last."""
-    now = next((place for place, (_, day) in enumerate(steps) if day is None), len(steps))
-    return [
-        (label, "done" if at < now else "now" if at == now else "next", day) for at, (label, day) in enumerate(steps)
-    ]
+    """What follows the last step with a day is the one it is at; a day the reader may not know leaves its step done."""
+    now = 1 + max((place for place, (_, day) in enumerate(steps) if day), default=-1)
+    word = ["done" if at < now else "now" if at == now else "next" for at in range(len(steps))]
+    return [(label, state, day) for (label, day), state in zip(steps, word, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +190,21 @@ def timeline(story: Story) -> list[TimeLine]:
     return told[::-1]
 
 
+BY_OTHERS = frozenset(
+    f"suggestion.{deed}"
+    for deed in (
+        *("return_granted", "return_refused", "extension_decided", "reply_vetted", "reply_sent_back"),
+        *("contact_confirmed", "commitment_kept", "task_deemed_accepted"),
+    )
+)
+"""Lines about a unit that somebody else wrote."""
+
+
 def _line(line: telling.Line, story: Story) -> TimeLine:
-    text = gettext("%(who)s：%(deed)s") % {"who": line.unit, "deed": line.label} if line.unit else line.label
-    notes = [note for note in (_detail(line, story), _paper(line), _readers(line)) if note]
+    own = line.unit and line.verb not in BY_OTHERS
+    text = gettext("%(who)s：%(deed)s") % {"who": line.unit, "deed": line.label} if own else line.label
+    about = "" if own else line.unit
+    notes = [note for note in (about, _detail(line, story), _paper(line), _readers(line)) if note]
     who = " ".join(part for part in (line.who, line.role) if part)
     return TimeLine(text, line.at, who, "；".join(notes), "done")
 
@@ -250,35 +271,67 @@ def checklist(story: Story, found: TaskPart) -> list[Check]:
     return checks
 
 
-def deputies_verbs(actor: Actor, story: Story) -> list[tuple[Verb, str]]:
-    """What the reader is asked to confirm: talks that units put on record with them, promises said to be kept.
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One thing the reader can do: its form's address and what follows; without one, why not yet."""
 
-    Each with the end of its address below the suggestion.
-    """
-    asked = []
+    label: str
+    note: str
+    href: str = ""
+
+
+FIRST = ("evaluate", "cosign", "file", "assign", "assign_again", "call_meeting", "record_meeting", "close_evaluation")
+FIRST = (*FIRST, "conclude")
+"""Verbs on the whole suggestion that stand before anything else."""
+
+
+def buttons(actor: Actor, story: Story) -> tuple[list[Button], list[Button]]:
+    """What the reader can do, the most urgent first, and what not yet, because."""
+    root = f"/desk/suggestions/{story.case.uid}"
+    parts = [task for part in reversed(story.rounds) for task in part.tasks if task.verbs]
+    own = [(verb, f"{root}/{verb.name}", verb.label) for verb in story.verbs]
+    several = len(parts) > 1
+    tasks = [
+        (verb, f"{root}/tasks/{task.task.pk}/{verb.name}", f"{verb.label} · {task.unit}" if several else verb.label)
+        for task in parts
+        for verb in _ordered(task)
+    ]
+    listed = [*(o for o in own if o[0].name in FIRST), *tasks, *(o for o in own if o[0].name not in FIRST)]
+    able = [Button(label, verb.consequence, href) for verb, href, label in listed if verb.allowed]
+    first = sum(verb.allowed and verb.name in FIRST for verb, _, _ in own)
+    asked = list(_asked(actor, story, root))
+    return [*able[:first], *asked, *able[first:]], [
+        Button(label, verb.reason) for verb, _, label in listed if not verb.allowed
+    ]
+
+
+def _ordered(found: TaskPart) -> list[Verb]:
+    """What takes the task on stands first."""
+    onward = NEXT.get(found.task.state, ())
+    return sorted(found.verbs, key=lambda verb: verb.name not in onward)
+
+
+def _asked(actor: Actor, story: Story, root: str) -> Iterator[Button]:
+    """What the reader is asked to confirm: talks that units put on record with them, promises."""
     for part in story.rounds:
         for task in part.tasks:
             for row in task.contacts:
                 if row.deputy == actor.person and row.confirmed is None and _follows(story, part):
                     said = gettext("%(unit)s登记了 %(day)s 的沟通") % {"unit": task.unit, "day": telling.day(row.on)}
-                    asked.append(
-                        (Verb("confirm_contact", gettext("确认沟通情况"), True, "", said), f"contacts/{row.pk}")
-                    )
+                    yield Button(gettext("确认沟通情况"), said, f"{root}/contacts/{row.pk}")
     for promise in story.commitments:
-        unit = telling.organ_name(promise.unit_id)
         if promise.settled_on is not None:
             continue
+        day = telling.day(promise.by)
         if _proposer(actor, story):
-            text = gettext("%(unit)s答应 %(day)s 前办到的事") % {"unit": unit, "day": telling.day(promise.by)}
-            asked.append(
-                (Verb("keep_commitment", gettext("确认承诺兑现"), True, "", text), f"promises/{promise.pk}/keep")
-            )
+            said = gettext("%(unit)s答应 %(day)s 前办到的事") % {
+                "unit": telling.organ_name(promise.unit_id),
+                "day": day,
+            }
+            yield Button(gettext("确认承诺兑现"), said, f"{root}/promises/{promise.pk}/keep")
         elif actor.post(*UNIT, organ=organs.successor_of(promise.unit_id).pk) and promise.state == "open":
-            text = gettext("答应 %(day)s 前办到的事办到了，报给代表确认") % {"day": telling.day(promise.by)}
-            asked.append(
-                (Verb("report_commitment", gettext("报告承诺兑现"), True, "", text), f"promises/{promise.pk}/report")
-            )
-    return asked
+            said = gettext("答应 %(day)s 前办到的事办到了，报给代表确认") % {"day": day}
+            yield Button(gettext("报告承诺兑现"), said, f"{root}/promises/{promise.pk}/report")
 
 
 def _follows(story: Story, part: RoundPart) -> bool:

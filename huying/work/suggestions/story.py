@@ -1,4 +1,4 @@
-"""Everything a case page needs, in eight statements, through the reader's own eyes."""
+"""Everything a case page needs, in seven statements, through the reader's own eyes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,7 +104,7 @@ def audiences(actor: Actor, case: Suggestion, signed: Iterable[int] | None = Non
 
 
 def story(suggestion: Suggestion, actor: Actor, *, on: date) -> Story:
-    """The page of a suggestion the actor may read. Eight statements, however many rounds and replies.
+    """The page of a suggestion the actor may read. Seven statements, however many rounds and replies.
 
     Args:
         suggestion: as ``get_for`` returned it.
@@ -120,7 +120,7 @@ def story(suggestion: Suggestion, actor: Actor, *, on: date) -> Story:
     for task in tasks:
         task.suggestion = case
     replies = [r for r in Reply.objects.filter(task__suggestion=case).order_by("version") if _shown(r, tasks, actor)]
-    clocks = clock_queries.of(case.subject)
+    clocks = clock_queries.of(case.subject, extensions=False)
     entries = ledger.timeline(case.subject, seen)
     hidden = {case.lead, *signed} if case.identity_protected and not inner else set()
     names = people.names(_persons(case, small, replies, [entry.person for entry in entries]) - hidden)
@@ -165,8 +165,9 @@ def _shown(reply: Reply, tasks: Iterable[Task], actor: Actor) -> bool:
 
 def _persons(case: Suggestion, small: parts.Parts, replies: Iterable[Reply], more: Iterable[int]) -> set[int]:
     found = {case.lead, *more}
-    for rows in small.values():
-        for row in rows:
+    for model, rows in small.items():
+        # A promise's ``by`` is a day.
+        for row in rows if model is not Commitment else ():
             found |= {getattr(row, name, 0) or 0 for name in ("person", "deputy", "by", "asked_by", "decided_by")}
     for reply in replies:
         found |= {reply.drafted_by, reply.signed_by, reply.vetted_by}

@@ -83,7 +83,7 @@ class AssignForm(VerbForm):
         self.offer("co", listed)
         self.offer("separate", listed)
         again = self.matter.case.lead_unit_id
-        self.prefill(on=self.matter.on, lead=again or wished or (first[0][0] if first else None))
+        self.prefill(on=self.matter.on, lead=again or wished)
 
     @property
     def usual(self) -> list[tuple[int, str, list[str]]]:

@@ -27,16 +27,14 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     matter = matter_of(request, uid)
     story, actor = matter.story, matter.actor
     done = DONE.get(request.GET.get("done", ""), "")
-    asked = showing.deputies_verbs(actor, story)
+    buttons, refused = showing.buttons(actor, story)
     open_clocks = [clock for clock in story.clocks if clock.settled is None]
     context = {
         **about(matter),
         "done": gettext(done) if done else "",
         "stages": showing.stages(story),
-        "verbs": [*(verb for verb, _ in asked), *story.verbs],
-        "hrefs": hrefs(matter),
-        "asked": asked,
-        "tasks": [task for part in reversed(story.rounds) for task in part.tasks if task.verbs],
+        "buttons": buttons,
+        "refused": refused,
         "work": showing.work(story, matter.on),
         "grades": showing.grades(story),
         "meeting_names": {kind: gettext(label) for kind, label in MEETINGS.items()},
@@ -64,13 +62,9 @@ def about(matter: Matter) -> dict[str, object]:
         "fast": story.case.kind == "small_urgent",
         "rules": shelf.by_edition(story.case.edition).name,
         "today": matter.on,
+        "organ": telling.organ_name,
         "classes": dict(showing.options(book.suggestions.classes)),
     }
-
-
-def hrefs(matter: Matter) -> dict[str, str]:
-    """Where each of the suggestion's own verbs has its form."""
-    return {verb.name: f"/desk/suggestions/{matter.case.uid}/{verb.name}" for verb in matter.story.verbs}
 
 
 def _promises(matter: Matter) -> list[tuple[object, str, telling.Deadline | None]]:

@@ -18,7 +18,7 @@ from huying.kernel.actor import Actor, Role
 from huying.kernel.errors import Denied
 from huying.kernel.words import N_
 from huying.playbooks.shelf import Book
-from huying.work.suggestions import commands, permissions, queries, showing
+from huying.work.suggestions import commands, permissions, queries, showing, telling
 from huying.work.suggestions.forms import VerbForm
 from huying.work.suggestions.forms.draft import DraftForm, EditForm, InviteForm, Picker, picker
 from huying.work.suggestions.models import Suggestion
@@ -105,6 +105,7 @@ def _draft_page(request: HttpRequest, actor: Actor, ground: Ground, form: DraftF
         "unfit": showing.options(ground.book.suggestions.topics_unfit),
         "alike": _alike(actor, ground, title, body),
         "looked": bool(title or body),
+        "organ": telling.organ_name,
     }
     block = "picked" if request.headers.get("HX-Target") == "picked" else None
     return pages.render(request, "suggestions/draft.html", context, block=block, status=status)
