@@ -6,13 +6,13 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from huying.base.web.acts import ActForm
+from huying.base.web.acts import PlainForm
 from huying.kernel.actor import ROLE_LABELS, Role
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class LogIn(ActForm):
+class LogIn(PlainForm):
     """Name and password."""
 
     username = forms.CharField(
@@ -28,7 +28,7 @@ class LogIn(ActForm):
     )
 
 
-class Code(ActForm):
+class Code(PlainForm):
     """Six digits, or a recovery code."""
 
     code = forms.CharField(
@@ -38,7 +38,7 @@ class Code(ActForm):
     )
 
 
-class ChangePassword(ActForm):
+class ChangePassword(PlainForm):
     """The old one and a new one, twice."""
 
     old = forms.CharField(
@@ -61,7 +61,7 @@ class ChangePassword(ActForm):
         return given
 
 
-class Preferences(ActForm):
+class Preferences(PlainForm):
     """Large type, language, e-mail."""
 
     large_type = forms.BooleanField(label=_("长辈版（大字）"), required=False)
@@ -69,14 +69,14 @@ class Preferences(ActForm):
     email = forms.EmailField(label=_("接收通知的邮箱"), required=False)
 
 
-class NewKey(ActForm):
+class NewKey(PlainForm):
     """A key for the API."""
 
     name = forms.CharField(label=_("用在哪里"), max_length=60, help_text=_("例如：县政务平台每日取数"))
     days = forms.IntegerField(label=_("有效天数"), min_value=1, max_value=366, initial=90)
 
 
-class Lend(ActForm):
+class Lend(PlainForm):
     """To whom, from when to when."""
 
     to = forms.TypedChoiceField(label=_("交给"), coerce=int)
@@ -88,7 +88,7 @@ class Lend(ActForm):
         self.fields["to"].choices = colleagues  # type: ignore[attr-defined]
 
 
-class Particulars(ActForm):
+class Particulars(PlainForm):
     """Who somebody is."""
 
     name = forms.CharField(label=_("姓名"), max_length=40)
@@ -108,13 +108,13 @@ class NewPerson(Particulars):
         self.fields["region"].choices = regions  # type: ignore[attr-defined]
 
 
-class OpenAccount(ActForm):
+class OpenAccount(PlainForm):
     """The user name; the first password is made and shown once."""
 
     username = forms.CharField(label=_("用户名"), max_length=40, help_text=_("字母、数字和 . _ - @"))
 
 
-class GivePost(ActForm):
+class GivePost(PlainForm):
     """Role, place, body, first and last day. Station staff are appointed at their station, deputies by their seat."""
 
     role = forms.TypedChoiceField(label=_("职务"), coerce=Role)
@@ -132,7 +132,7 @@ class GivePost(ActForm):
         self.fields["organ"].choices = [("", _("不填")), *organs]  # type: ignore[attr-defined]
 
 
-class Seat(ActForm):
+class Seat(PlainForm):
     """A seat in a congress."""
 
     term = forms.TypedChoiceField(label=_("届次"), coerce=int)

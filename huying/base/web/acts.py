@@ -41,6 +41,12 @@ class ActForm(forms.Form):
         return {key: value for key, value in self.cleaned_data.items() if key != "version" or value is not None}
 
 
+class PlainForm(ActForm):
+    """A form of one verb on something that keeps no version; one sent along by a tampered page is not read."""
+
+    version = None
+
+
 Form = TypeVar("Form", bound=forms.Form)
 
 

@@ -265,3 +265,12 @@ def test_script_in_every_name_stays_text() -> None:
     for page in pages:
         assert "<script>alert" not in page
     assert sum("&lt;script&gt;" in page for page in pages) >= 8
+
+
+def test_a_version_nobody_asked_for_is_not_read() -> None:
+    client = enter(make.holder(Role.SYSTEM_ADMIN, "admin"))
+    person = make.person("王五")
+    sent = client.post(f"/desk/people/{person.uid}/edit", form(name="王六", version="0"))
+    assert sent.status_code == 302
+    person.refresh_from_db()
+    assert person.name == "王六"
