@@ -76,8 +76,8 @@ def _filtered(rows: Any, chosen: dict[str, str], pressing: dict[str, list[int]],
     elif stand in STATES:
         rows = rows.filter(state=stand)
         rows = rows.filter(returned=False) if stand == "triaged" else rows
-    if chosen["station"].isdigit():
-        rows = rows.filter(station=int(chosen["station"][:18]))
+    if (station := paging.number(chosen["station"])) is not None:
+        rows = rows.filter(station=station)
     if chosen["due"] in pressing:
         rows = rows.filter(pk__in=pressing[chosen["due"]])
     if chosen["q"]:
