@@ -58,33 +58,20 @@ def start(
     """Somebody owes something from ``anchor`` on.
 
     Args:
-        case: the case; its subject, region and edition are kept with the clock.
         kind: what is owed, a key of the playbook's periods ("reply").
         debtor: "organ:5", "person:7" or "station:3".
         anchor: the local day of the event that starts it.
-        url: page of the case, for lists and notices.
-        about: the part of the case ("task:55"), or "".
+        url: page of the case; ``about``: the part of the case ("task:55"), or "".
         levels: working days before the due day on which to remind; minus counts after it.
 
     Raises:
         Invalid: the period cannot be computed.
         IntegrityError: the same debt is already open; use ``restart``.
     """
-    found = periods.due(period, anchor, calendar)
-    clock = Clock(
-        subject=case.subject,
-        about=about,
-        kind=kind,
-        debtor=debtor,
-        region=case.region,
-        url=url,
-        anchor=anchor,
-        period=period.to_json(),
-        explanation=[],
-        edition=case.edition,
-        levels=list(levels),
-    )
-    _set_due(clock, found, calendar)
+    clock = Clock(subject=case.subject, about=about, kind=kind, debtor=debtor, url=url, anchor=anchor)
+    clock.region, clock.edition = case.region, case.edition
+    clock.period, clock.explanation, clock.levels = period.to_json(), [], list(levels)
+    _set_due(clock, periods.due(period, anchor, calendar), calendar)
     clock.save(force_insert=True)
     return clock
 

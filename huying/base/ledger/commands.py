@@ -102,31 +102,25 @@ def record(
     """
     if not chain.plain(data):
         raise TypeError(f"{verb}: the ledger takes texts, whole numbers, lists and maps only: {data!r}")
-    entry = Entry(
-        seq=case.version + 1,
-        verb=verb,
-        actor_kind=actor.kind,
-        account=actor.account,
-        person=actor.person,
-        role=post.role if post else "",
-        organ=post.organ if post else 0,
-        on_behalf_of=post.on_behalf_of if post else 0,
-        at=now,
-        effective=effective or timezone.localdate(now),
-        audience=audience,
-        data=data or {},
-    )
+    entry = Entry(seq=case.version + 1, verb=verb, at=now, effective=effective or timezone.localdate(now))
+    entry.audience, entry.data = audience, data or {}
+    _sign(entry, actor, post)
     entry.hash = chain.link(case.head or chain.genesis(case.uid), fields_of(entry))
     case.version, case.head = entry.seq, entry.hash
-    if case._state.adding:
+    if new := case._state.adding:
         case.save(force_insert=True)
-        entry.subject = case.subject
-        entry.save(force_insert=True)
-    else:
-        entry.subject = case.subject
-        entry.save(force_insert=True)
+    entry.subject = case.subject
+    entry.save(force_insert=True)
+    if not new:
         case.save(update_fields={*save, "version", "head"})
     return entry
+
+
+def _sign(entry: Entry, actor: Actor, post: Post | None) -> None:
+    """Who acted, in which post."""
+    entry.actor_kind, entry.account, entry.person = actor.kind, actor.account, actor.person
+    if post is not None:
+        entry.role, entry.organ, entry.on_behalf_of = post.role, post.organ, post.on_behalf_of
 
 
 def fields_of(entry: Entry) -> list[Any]:

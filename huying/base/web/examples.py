@@ -31,6 +31,11 @@ class Example(ActForm):
 
 
 def context() -> dict[str, Any]:
+    """What the style guide shows."""
+    return {**_case(), **_rest()}
+
+
+def _case() -> dict[str, Any]:
     now = timezone.now()
     clock = SimpleNamespace(
         due_text=_("还剩 12 天"),
@@ -59,6 +64,11 @@ def context() -> dict[str, Any]:
                 text=_("交办"), at=now - timedelta(3), who=_("政府办"), note=_("三个月内答复"), state="done"
             ),
         ],
+    }
+
+
+def _rest() -> dict[str, Any]:
+    return {
         "bars": [(_("道路交通"), 34, ""), (_("教育"), 12, ""), (_("水利"), 7, "")],
         "desk": SimpleNamespace(
             place=_("呼应县人大"),

@@ -10,7 +10,7 @@ from typing import Any
 from huying.base.organs import commands as organs
 from huying.base.people import commands as people
 from huying.base.people import queries as who
-from huying.base.people.models import Account
+from huying.base.people.queries import Account
 from huying.field.stations import commands as stations
 from huying.front.demo.corpus import load
 from huying.front.demo.world import COMMITTEE_MEMBERS, COUNTY, Names, Someone, Town, World

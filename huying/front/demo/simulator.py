@@ -57,8 +57,7 @@ def run(
         password: of the cast's log-ins; None leaves them without.
     """
     days = round(months * 30.44)
-    start = timezone.localtime(now) - timedelta(days=days)
-    start = start.replace(hour=0, minute=5, second=0, microsecond=0)
+    start = (timezone.localtime(now) - timedelta(days=days)).replace(hour=0, minute=5, second=0, microsecond=0)
     engine = Engine(start, now, seed, calendar.national())
     sessions = _sessions(engine, now)
     plan = world.build(seed)

@@ -152,7 +152,7 @@ class TaskLife:
 
     def _follow(self, unit: int) -> None:
         """The task that the new unit was offered."""
-        from huying.work.suggestions.models import Task
+        from huying.work.suggestions.queries import Task
 
         self.task = Task.objects.filter(suggestion=self.case.pk, unit=unit).latest("pk").pk
         self._unit(unit)

@@ -158,10 +158,7 @@ def grant_return(
         raise Invalid(N_("请选择改由哪个单位承办。"), field="new_unit")
     found, made = old.round, old
     if new_unit is not None:
-        taken = {t.unit_id for t in move.open_tasks()} | {old.unit_id}
-        active = {unit.pk for unit in organs.units(case.region, move.on)}
-        if new_unit in taken or new_unit not in active:
-            raise Invalid(N_("这个单位已经在承办，或者不能交办，请另选一个。"), field="new_unit")
+        _check_free(move, new_unit)
         made = _task(case, found, old.role, new_unit, move.on)
         move.tasks.append(made)
         if old.unit_id == case.lead_unit_id:
@@ -175,6 +172,13 @@ def grant_return(
         offer(move, made, found, move.on)
         steps.notify(move, steps.proposers(move), "suggestion.reassigned", unit=made.unit_id)
     return made
+
+
+def _check_free(move: steps.Move, unit: int) -> None:
+    """The unit can be given the task: in office here, and not yet part of the round."""
+    taken = {t.unit_id for t in move.open_tasks()} | {move.own.unit_id}
+    if unit in taken or unit not in {each.pk for each in organs.units(move.case.region, move.on)}:
+        raise Invalid(N_("这个单位已经在承办，或者不能交办，请另选一个。"), field="new_unit")
 
 
 @command

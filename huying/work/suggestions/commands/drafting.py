@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -49,36 +49,38 @@ def draft(
 
     Args:
         region: the congress it is raised to.
-        category, kind: codes of the playbook; the category may wait for the committee.
-        voices: uids of the voices it grows out of; they are passed up with it.
-        cosigners: person ids of deputies to invite at once.
+        category: code of the playbook, as ``kind``; the category may wait for the committee.
+        voices: uids of the voices it grows out of; ``cosigners``: person ids of deputies to invite at once.
         identity_protected: hide the proposer's name from units and the public (代表要求保密).
         publication: what the deputy wants published, "" for the place's default.
         photos: pictures of the matter.
     """
-    post, on = permissions.check_draft(actor, region), timezone.localdate(now)
-    book = organs.book_for(region, on)
-    case = Suggestion(
-        region=region,
-        state=SUGGESTION.start,
-        edition=book.edition,
-        created_at=now,
-        title=rules.words(title, field="title", most=TITLE),
-        body=rules.words(body, field="body", most=BODY),
-        category=rules.chosen(book.suggestions.categories, category, field="category") if category else "",
-        kind=rules.chosen(book.suggestions.kinds, kind, field="kind"),
-        lead=actor.person,
-        in_session=in_session,
-        identity_protected=identity_protected,
-        suggested_unit_id=suggested_unit,
-        publication=publication if publication in PUBLICATION else book.suggestions.publication,
-    )
+    post = permissions.check_draft(actor, region)
+    given = {"region": region, "title": title, "body": body, "category": category, "kind": kind, "wish": publication}
+    case = _paper(**given, on=timezone.localdate(now))
+    case.created_at, case.lead, case.in_session = now, actor.person, in_session
+    case.identity_protected, case.suggested_unit_id = identity_protected, suggested_unit
     record(case, LINES["draft"], actor, now=now, post=post, audience=Audience.CONGRESS, data={"state": case.state})
     count("suggestion.state", region, into=case.state)
     _index(case)
     steps.keep(case, photos, kind="photo", actor=actor, now=now)
     _grow(case, voices, actor, now)
     return invite(actor=actor, now=now, suggestion=case.pk, people=cosigners) if cosigners else case
+
+
+def _paper(*, region: str, title: str, body: str, category: str, kind: str, wish: str, on: date) -> Suggestion:
+    """What stands on the paper, checked against the playbook of that day."""
+    book = organs.book_for(region, on)
+    return Suggestion(
+        region=region,
+        state=SUGGESTION.start,
+        edition=book.edition,
+        title=rules.words(title, field="title", most=TITLE),
+        body=rules.words(body, field="body", most=BODY),
+        category=rules.chosen(book.suggestions.categories, category, field="category") if category else "",
+        kind=rules.chosen(book.suggestions.kinds, kind, field="kind"),
+        publication=wish if wish in PUBLICATION else book.suggestions.publication,
+    )
 
 
 def _grow(case: Suggestion, uids: Iterable[uuid.UUID], actor: Actor, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from huying.base.clocks import commands as clocks
 from huying.base.clocks import queries as clock_queries
-from huying.base.clocks.models import Clock
+from huying.base.clocks.queries import Clock
 from huying.base.ledger.commands import command
 from huying.base.organs import queries as organs
 from huying.kernel import periods

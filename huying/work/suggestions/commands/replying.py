@@ -187,16 +187,12 @@ def send(
     """Send the signed reply (寄发). The day of dispatch meets the reply clock; the round's last one opens evaluation.
 
     Args:
-        number: the unit's own document number (文号).
+        number: the unit's own document number (文号); ``files``: the letter as sent, and what was enclosed.
         on: the day of dispatch; earlier than today only for the office or the committee, entering a paper.
-        files: the letter as it was sent, and what was enclosed.
     """
     move = _begin("send", task=task, actor=actor, now=now, version=version)
     case, own, day, latest = move.case, move.own, on or move.on, _latest(move, None)
-    signed = steps.local(latest.signed_at) if latest.signed_at else own.offered_on
-    rules.check_day(day, earliest=own.round.assigned_on if day < move.on else signed, today=move.on, field="on")
-    if day < move.on:
-        permissions.check_backdate(actor, move.facts)
+    _check_dispatch(move, latest, day)
     _check_heard(move)
     own.sent_on = day
     latest.document_number, latest.sent_on = rules.words(number, field="number", most=60), day
@@ -218,6 +214,15 @@ def send(
     if last:
         _open_evaluation(move)
     return own
+
+
+def _check_dispatch(move: steps.Move, latest: Reply, day: date) -> None:
+    """Not before it was signed; an earlier day, of a paper entered later, only by right and not before 交办之日."""
+    signed = steps.local(latest.signed_at) if latest.signed_at else move.own.offered_on
+    earliest = move.own.round.assigned_on if day < move.on else signed
+    rules.check_day(day, earliest=earliest, today=move.on, field="on")
+    if day < move.on:
+        permissions.check_backdate(move.actor, move.facts)
 
 
 def _answered(move: steps.Move, latest: Reply) -> None:
