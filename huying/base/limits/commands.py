@@ -32,8 +32,8 @@ def hit(key: str, limit: int, seconds: int, now: datetime) -> int:
     start = _window(seconds, now)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO limits_attempt (key, window, count) VALUES (%s, %s, 1) "
-            "ON CONFLICT (key, window) DO UPDATE SET count = limits_attempt.count + 1 RETURNING count",
+            'INSERT INTO limits_attempt (key, "window", count) VALUES (%s, %s, 1) '  # window is a word of PostgreSQL's
+            'ON CONFLICT (key, "window") DO UPDATE SET count = limits_attempt.count + 1 RETURNING count',
             [_hashed(key, seconds), connection.ops.adapt_datetimefield_value(start)],
         )
         count: int = cursor.fetchone()[0]
