@@ -86,6 +86,7 @@ def main() -> int:
                 "huying",
                 "tests/house",
                 "tests/journeys",
+                "tests/faults",
                 HUYING_DATABASE_URL=url,
             )
         tests.suite("browser", "tests/browser")
