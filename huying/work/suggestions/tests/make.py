@@ -89,18 +89,12 @@ def _cast(made: World) -> None:
         member(made, f"{key}_head", Role.UNIT_HEAD, made.organs[key])
 
 
-def member(made: World, name: str, role: Role, organ: Organ) -> None:
-    """Somebody with one post in an organ."""
-    _person(made, name)
-    people.give_post(
-        actor=SYSTEM,
-        now=NOW,
-        person=made.persons[name],
-        role=role,
-        region=made.region,
-        organ=organ.pk,
-        since=date(2026, 1, 1),
-    )
+def member(made: World, name: str, role: Role, organ: Organ | None, **where: Any) -> None:
+    """Somebody with a post in an organ, or (``region=``, ``station=``) at a station; again for another post."""
+    if name not in made.persons:
+        _person(made, name)
+    given = {"region": made.region, "organ": organ.pk if organ else None, **where}
+    people.give_post(actor=SYSTEM, now=NOW, person=made.persons[name], role=role, since=date(2026, 1, 1), **given)
 
 
 def _organ(region: str, kind: str, name: str, **more: Any) -> Organ:

@@ -118,7 +118,7 @@ def test_a_refusal_keeps_every_word_and_stands_at_its_field(w: make.World) -> No
     given = {**fields(client.get(at(case, "/ask_revision"))), "reason": "", "text": SCRIPT}
     page = client.post(at(case, "/ask_revision"), given)
     assert page.status_code == 422 and "&lt;script&gt;alert(1)" in page.text and SCRIPT not in page.text
-    assert len(errors(page)) == 1 and "理由" in errors(page)[0]
+    assert len(errors(page)) == 1 and 'href="#id_reason">理由' in errors(page)[0]
 
 
 def test_a_stale_form_keeps_its_words_and_may_be_sent_again(w: make.World) -> None:
