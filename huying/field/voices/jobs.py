@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from huying.base.ledger import queries as ledger
 from huying.base.notices import commands as notices
 from huying.base.people import queries as people
 from huying.field.voices import commands, permissions
@@ -58,12 +59,16 @@ def erase_old(now: datetime, batch: int = 200) -> int:
     """Delete name and phone of voices closed longer ago than the playbook's retention days; returns how many."""
     today, done = timezone.localdate(now), 0
     kept = VoiceContact.objects.filter(voice__state="closed").select_related("voice").order_by("pk")
-    for contact in kept.filter(voice__created_at__lt=now - timedelta(days=_shortest(today)))[:batch]:
+    for contact in kept.filter(voice__created_at__lt=now - timedelta(days=_shortest(today))).iterator():
         voice = contact.voice
         days = shelf.by_edition(voice.edition).voices.retention_days
-        if voice.created_at < now - timedelta(days=days):
+        # Nothing is written to a closed voice, so its last line is the day it was closed.
+        last = ledger.last(voice.subject)
+        if last is not None and last.at < now - timedelta(days=days):
             commands.erase(actor=SYSTEM, now=now, voice=voice.pk)
             done += 1
+        if done == batch:
+            break
     return done
 
 

@@ -9,6 +9,7 @@ from huying.base.clocks import queries as clocks
 from huying.base.ledger.models import Entry
 from huying.base.ledger.queries import timeline, verify
 from huying.base.notices.queries import unread
+from huying.base.organs import queries as organs
 from huying.base.search import queries as search
 from huying.base.tallies.queries import by_key
 from huying.field.stations import commands as station_commands
@@ -270,6 +271,14 @@ def test_names_go_when_the_retention_days_have_passed(county: make.County) -> No
     assert jobs.erase_old(make.later(10)) == 0
     assert jobs.erase_old(make.later(4000)) == 1
     assert not VoiceContact.objects.filter(pk=row.pk).exists()
+
+
+def test_retention_counts_from_the_day_it_was_closed(county: make.County) -> None:
+    days = organs.book_for(make.YUNXI, make.TODAY).voices.retention_days
+    row = make.voice_in(county, "reported", contact="王大姐")
+    make.do("confirm", county, row, "citizen", now=make.later(100), verdict="solved")
+    assert jobs.erase_old(make.later(days + 50)) == 0
+    assert jobs.erase_old(make.later(days + 101)) == 1
 
 
 def test_a_stale_form_changes_nothing(county: make.County) -> None:
