@@ -61,6 +61,7 @@ class Clock(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["next_action"], name="clock_sweep", condition=Q(next_action__isnull=False)),
             models.Index(fields=["state", "due"], name="clock_running", condition=OPEN),
+            models.Index(fields=["due", "id"], name="clock_oldest", condition=OPEN),
             models.Index(fields=["debtor", "due", "id"], name="clock_owed", condition=OPEN),
             models.Index(fields=["region", "due"], name="clock_place", condition=OPEN),
             models.Index(fields=["subject"], name="clock_subject"),

@@ -58,7 +58,12 @@ class Voice(Case):
             models.Index(fields=["state", "-id"], name="voice_state"),
             models.Index(fields=["unit", "-id"], name="voice_unit", condition=Q(unit__isnull=False)),
             models.Index(fields=["deputy"], name="voice_deputy", condition=Q(deputy__gt=0)),
+            models.Index(fields=["speaker"], name="voice_speaker", condition=Q(speaker__gt=0)),
             models.Index(fields=["town", "-id"], name="voice_public", condition=Q(published=True)),
+            # A station's page counts how its published voices ended out of this index alone.
+            models.Index(
+                fields=["station", "state", "verdict", "exit"], name="voice_outcome", condition=Q(published=True)
+            ),
             models.Index(fields=["verdict_until"], name="voice_verdict", condition=Q(state="reported")),
         ]
 

@@ -79,6 +79,15 @@ def mine(actor: Actor, kept: list[int] | None = None) -> QuerySet[Voice]:
 
     ``kept`` is ``stations.queries.kept_by(actor)`` where the caller has it already (here and below).
     """
+    return Voice.objects.filter(_reach(actor, kept))
+
+
+def visible_to(actor: Actor) -> QuerySet[Voice]:
+    """Everything the actor may read: by post, and what is published."""
+    return Voice.objects.filter(Q(published=True) | _reach(actor, None))
+
+
+def _reach(actor: Actor, kept: list[int] | None) -> Q:
     reach = Q(station__in=stations.kept_by(actor) if kept is None else kept)
     for post in actor.posts:
         if post.role in ABOVE and post.region:
@@ -87,12 +96,7 @@ def mine(actor: Actor, kept: list[int] | None = None) -> QuerySet[Voice]:
             reach |= Q(unit=post.organ)
     if actor.person:
         reach |= Q(deputy=actor.person) | Q(speaker=actor.person)
-    return Voice.objects.filter(reach)
-
-
-def visible_to(actor: Actor) -> QuerySet[Voice]:
-    """Everything the actor may read: by post, and what is published."""
-    return Voice.objects.filter(Q(published=True) | Q(pk__in=mine(actor).values("pk")))
+    return reach
 
 
 def public(
@@ -122,7 +126,7 @@ def public(
 
 def public_outcomes(station: int) -> dict[str, int]:
     """How the published voices of one station ended, by key of ``OUTCOMES``, in their order. One statement."""
-    counted = {key: Count("pk", filter=fits) for key, fits in OUTCOMES.items()}
+    counted = {key: Count("*", filter=fits) for key, fits in OUTCOMES.items()}
     return dict(Voice.objects.filter(published=True, station=station).aggregate(**counted))
 
 

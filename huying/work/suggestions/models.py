@@ -254,6 +254,9 @@ class Contact(models.Model):
     confirmed = models.BooleanField(null=True)
     confirmed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["deputy"], name="contact_asked", condition=Q(confirmed=None))]
+
     def __str__(self) -> str:
         return f"{self.task_id} {self.phase} {self.on}"
 
@@ -345,7 +348,10 @@ class Commitment(models.Model):
     settled_on = models.DateField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["by"], name="commitment_open", condition=Q(settled_on=None))]
+        indexes: ClassVar = [
+            models.Index(fields=["by"], name="commitment_open", condition=Q(settled_on=None)),
+            models.Index(fields=["suggestion"], name="commitment_asked", condition=Q(state="reported")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.suggestion_id} {self.by} {self.state}"

@@ -53,4 +53,8 @@ class Migration(migrations.Migration):
                 ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='clocks.clock')),
             ],
         ),
+        migrations.AddIndex(
+            model_name='clock',
+            index=models.Index(condition=models.Q(('settled', None)), fields=['due', 'id'], name='clock_oldest'),
+        ),
     ]

@@ -106,5 +106,13 @@ class Migration(migrations.Migration):
             model_name='remark',
             constraint=models.UniqueConstraint(fields=('voice', 'seq'), name='voice_remark_once'),
         ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('speaker__gt', 0)), fields=['speaker'], name='voice_speaker'),
+        ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('published', True)), fields=['station', 'state', 'verdict', 'exit'], name='voice_outcome'),
+        ),
         protect_case("voices_voice", "voice"),
     ]

@@ -322,5 +322,13 @@ class Migration(migrations.Migration):
             model_name='textversion',
             constraint=models.UniqueConstraint(fields=('suggestion', 'number'), name='suggestion_text_once'),
         ),
+        migrations.AddIndex(
+            model_name='commitment',
+            index=models.Index(condition=models.Q(('state', 'reported')), fields=['suggestion'], name='commitment_asked'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(condition=models.Q(('confirmed', None)), fields=['deputy'], name='contact_asked'),
+        ),
         protect_case("suggestions_suggestion", "suggestion"),
     ]
