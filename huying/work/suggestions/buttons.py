@@ -106,6 +106,8 @@ def task_verbs_for(
     for name in TASK_VERBS:
         if not TASK.may(task.state, name) or not _may(name, actor, facts) or not _fits(name, task):
             continue
+        if name == "send_back" and not _holds(actor, task, facts):
+            continue
         if not SUGGESTION.may(case.state, "handle") or (name == "decide_extension" and asked_extension is False):
             continue
         found.append(_verb(name, _withheld(name, task)))
@@ -114,6 +116,12 @@ def task_verbs_for(
 
 def _fits(name: str, task: Task) -> bool:
     return task.role != "co" if name in REPLYING else name != "hand_opinion" or task.role == "co"
+
+
+def _holds(actor: Actor, task: Task, facts: permissions.Facts) -> bool:
+    """Whether the reply lies with this reader: the head while it waits to be signed, the vetter while it is vetted."""
+    holder = {"signing": permissions.unit_head, "vetting": permissions.vetter}.get(task.state)
+    return holder is None or bool(holder(actor, facts))
 
 
 def _withheld(name: str, task: Task) -> str:

@@ -278,11 +278,23 @@ class Button:
     label: str
     note: str
     href: str = ""
+    onward: bool = False
+    """Whether it takes the matter on; what goes back or aside is never the one red button."""
 
 
-FIRST = ("evaluate", "cosign", "file", "assign", "assign_again", "call_meeting", "record_meeting", "close_evaluation")
-FIRST = (*FIRST, "conclude")
+FIRST = (
+    *("evaluate", "cosign", "file", "assign", "assign_again"),
+    *("call_meeting", "record_meeting", "close_evaluation", "conclude"),
+)
 """Verbs on the whole suggestion that stand before anything else."""
+ONWARD = {
+    *FIRST,
+    "submit",
+    "archive",
+    "grant_return",
+    "decide_extension",
+    *(v for verbs in NEXT.values() for v in verbs),
+}
 
 
 def buttons(actor: Actor, story: Story) -> tuple[list[Button], list[Button]]:
@@ -297,7 +309,7 @@ def buttons(actor: Actor, story: Story) -> tuple[list[Button], list[Button]]:
         for verb in _ordered(task)
     ]
     listed = [*(o for o in own if o[0].name in FIRST), *tasks, *(o for o in own if o[0].name not in FIRST)]
-    able = [Button(label, verb.consequence, href) for verb, href, label in listed if verb.allowed]
+    able = [Button(label, verb.consequence, href, verb.name in ONWARD) for verb, href, label in listed if verb.allowed]
     first = sum(verb.allowed and verb.name in FIRST for verb, _, _ in own)
     asked = list(_asked(actor, story, root))
     return [*able[:first], *asked, *able[first:]], [
@@ -318,7 +330,7 @@ def _asked(actor: Actor, story: Story, root: str) -> Iterator[Button]:
             for row in task.contacts:
                 if row.deputy == actor.person and row.confirmed is None and _follows(story, part):
                     said = gettext("%(unit)s登记了 %(day)s 的沟通") % {"unit": task.unit, "day": telling.day(row.on)}
-                    yield Button(gettext("确认沟通情况"), said, f"{root}/contacts/{row.pk}")
+                    yield Button(gettext("确认沟通情况"), said, f"{root}/contacts/{row.pk}", True)
     for promise in story.commitments:
         if promise.settled_on is not None:
             continue
@@ -328,10 +340,10 @@ def _asked(actor: Actor, story: Story, root: str) -> Iterator[Button]:
                 "unit": telling.organ_name(promise.unit_id),
                 "day": day,
             }
-            yield Button(gettext("确认承诺兑现"), said, f"{root}/promises/{promise.pk}/keep")
+            yield Button(gettext("确认承诺兑现"), said, f"{root}/promises/{promise.pk}/keep", True)
         elif actor.post(*UNIT, organ=organs.successor_of(promise.unit_id).pk) and promise.state == "open":
             said = gettext("答应 %(day)s 前办到的事办到了，报给代表确认") % {"day": day}
-            yield Button(gettext("报告承诺兑现"), said, f"{root}/promises/{promise.pk}/report")
+            yield Button(gettext("报告承诺兑现"), said, f"{root}/promises/{promise.pk}/report", True)
 
 
 def _follows(story: Story, part: RoundPart) -> bool:

@@ -2,12 +2,12 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from huying.base.ledger import queries as ledger
 from huying.base.papers import queries as papers
-from huying.base.papers.models import Paper
+from huying.base.papers.queries import Paper
 from huying.base.papers.views import send
 from huying.base.web import pages
 from huying.field.voices import queries as voices
@@ -37,6 +37,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "refused": refused,
         "work": showing.work(story, matter.on),
         "grades": showing.grades(story),
+        "ordinals": showing.ORDINALS,
         "meeting_names": {kind: gettext(label) for kind, label in MEETINGS.items()},
         "promises": _promises(matter),
         "lines": showing.timeline(story),
@@ -95,7 +96,7 @@ def thumb_url(story: queries.Story, row: Paper) -> str:
 
 
 @page()
-def paper(request: HttpRequest, uid: uuid.UUID, paper: uuid.UUID) -> HttpResponse:
+def paper(request: HttpRequest, uid: uuid.UUID, paper: uuid.UUID) -> FileResponse:
     """A file of a suggestion, through the gate: first the suggestion, then this paper of it."""
     actor = actor_of(request)
     found = queries.get_for(actor, uid)
