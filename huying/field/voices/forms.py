@@ -68,7 +68,11 @@ class SpeakForm(ActForm):
 class DeskSpeakForm(SpeakForm):
     """What the station writes down for a visitor or a caller."""
 
-    channel = forms.ChoiceField(label=_("来自"), choices=[(key, CHANNELS[key]) for key in ("reception", "phone")])
+    channel = forms.ChoiceField(
+        label=_("来访还是来电"), choices=[(key, CHANNELS[key]) for key in ("reception", "phone")]
+    )
+    text = words(_("说了什么"), required=False)
+    contact = forms.CharField(label=_("来访人姓名"), required=False, max_length=200)
 
 
 class SnapForm(ActForm):
