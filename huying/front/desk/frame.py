@@ -75,7 +75,7 @@ class Frame:
         actor = self._actor
         if not actor.signed_in:
             return []
-        found = [(gettext("待办"), "/desk/", ""), (gettext("消息"), "/desk/notices/", self.unread)]
+        found = [(gettext("待办"), "/desk/", ""), (gettext("通知"), "/desk/notices/", self.unread)]
         found += [(gettext(label), href, "") for roles, label, href in PLACES if actor.post(*roles)]
         if office.assigned_by(actor, timezone.localdate()):
             found.append((gettext("交办"), "/desk/suggestions/pool", ""))

@@ -160,9 +160,9 @@ def _voices(actor: Actor) -> list[Tile]:
     found = voices.counts(actor)
     listed = [
         ("received", N_("新来的民声")),
-        ("triaged", N_("等您答复或转办")),
+        ("triaged", N_("待答复或转办")),
         ("returned", N_("单位退回")),
-        ("answered", N_("等您反馈群众")),
+        ("answered", N_("待反馈群众")),
     ]
     return [Tile(str(found.get(k, 0)), gettext(label), f"/desk/voices/?stand={k}") for k, label in listed if k in found]
 
