@@ -7,6 +7,8 @@ from huying.front.demo.corpus import Corpus, Scene, Topic, phrases
 from huying.front.demo.grammar import Words
 
 NUMERALS = "一二三四五六七"
+SECOND = ("二、", "二、", "（二）")
+"""How each way of making points numbers its second one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,10 @@ def _title(corpus: Corpus, subject: Topic, scene: Scene, words: Words) -> str:
         return title
     if "全县" in title:
         return title.replace("全县", corpus.rng.choice([scene.town, f"{scene.town}{scene.village}"]))
+    for named in (scene.village, scene.town):
+        if named in title:
+            return title.replace(named, f"{scene.town}{scene.village}", 1)
     place = corpus.rng.choice([scene.village, scene.town, f"{scene.town}{scene.village}", f"{scene.village}等地"])
-    if place in title:
-        place = scene.village if scene.village not in title else scene.town
     return title.replace("关于", corpus.rng.choice([f"关于在{place}", f"关于{place}"]), 1).replace("关于在", "关于", 1)
 
 
@@ -117,7 +120,7 @@ def _reply(corpus: Corpus, subject: Topic, scene: Scene, outcome: str, given: di
         if outcome in "AB":
             parts.append(corpus.say([letter["then"][hand]], words))
         else:
-            parts.append(corpus.say(letter["hard"], words))
+            parts.append(SECOND[hand] + corpus.say(letter["hard"], words))
         if outcome in "AB":
             parts.append(corpus.say(letter["promise"], words))
         parts += [corpus.say(letter[f"class_{outcome.lower()}"], words), corpus.say(letter["tail"], words)]
