@@ -40,6 +40,12 @@ class ActForm(forms.Form):
         """What the command takes; without a version where the page carried none."""
         return {key: value for key, value in self.cleaned_data.items() if key != "version" or value is not None}
 
+    def renew(self, version: int) -> None:
+        """What was typed into an old form may be handed in again, now that the reader has been told."""
+        if self.stale:
+            self.data = self.data.copy()
+            self.data["version"] = str(version)
+
 
 class PlainForm(ActForm):
     """A form of one verb on something that keeps no version; one sent along by a tampered page is not read."""

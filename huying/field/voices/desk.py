@@ -174,6 +174,7 @@ def act(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
     run = getattr(commands, verb)
     if acts.perform(form, lambda **given: run(actor=actor, now=now, voice=voice.pk, **given)) is None:
         voice.refresh_from_db()
+        form.renew(voice.version)
         return _case(request, voice, {verb: form}, status=422)
     return redirect("voices:case", uid=voice.uid)
 

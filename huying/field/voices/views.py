@@ -199,6 +199,8 @@ def track_act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     form = FORMS[verb](request.POST, request.FILES, voice=voice, on=timezone.localdate(now))
     run = getattr(commands, verb)
     if acts.perform(form, lambda **given: run(actor=CITIZEN, now=now, voice=voice.pk, **given)) is None:
+        voice.refresh_from_db()
+        form.renew(voice.version)
         return _tracked(request, code, {verb: form}, status=422)
     return redirect("voices:tracked", code=codes.tidy(code))
 
