@@ -126,7 +126,7 @@ def public(
 
 def public_outcomes(station: int) -> dict[str, int]:
     """How the published voices of one station ended, by key of ``OUTCOMES``, in their order. One statement."""
-    counted = {key: Count("*", filter=fits) for key, fits in OUTCOMES.items()}
+    counted = {key: Count("station", filter=fits) for key, fits in OUTCOMES.items()}
     return dict(Voice.objects.filter(published=True, station=station).aggregate(**counted))
 
 
