@@ -141,7 +141,7 @@ def test_the_unsatisfied_way_through_meeting_and_second_round(b: Browsers) -> No
         b.act(name, "evaluate", attitude="satisfied", result="satisfied")
     b.act("clerk", "close_evaluation")
     page = b.act("clerk", "conclude")
-    assert "第 1 轮答复" in page and "第 2 轮答复" in page and "知情议政会" in page
+    assert "第一轮答复" in page and "第二轮答复" in page and "知情议政会" in page
     assert b.case.state == "concluded"
 
 

@@ -161,7 +161,7 @@ def inbox(actor: Actor, on: date) -> list[Duty]:
         return []
     tasks = [task for task in _in_hand(units) if task.round.number == task.suggestion.round_no]
     promises = list(_promised(units))
-    cases = {row.suggestion_id: row.suggestion for row in [*tasks, *promises]}
+    cases = {case.pk: case for case in (*(row.suggestion for row in tasks), *(row.suggestion for row in promises))}
     owed = clocks.open_of_all([case.subject for case in cases.values()])
     named = people.names({case.lead for case in cases.values() if not hides_names(actor, case)})
     return sorted(

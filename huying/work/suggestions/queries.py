@@ -10,7 +10,7 @@ from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.utils.translation import gettext
 
 from huying.base.clocks import queries as clocks
-from huying.base.clocks.models import Clock
+from huying.base.clocks.queries import Clock
 from huying.base.search import queries as search
 from huying.base.tallies import queries as tallies
 from huying.kernel.actor import Actor, Role

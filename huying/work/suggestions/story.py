@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from huying.base.clocks import queries as clock_queries
-from huying.base.clocks.models import Clock
+from huying.base.clocks.queries import Clock
 from huying.base.ledger import queries as ledger
 from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
 from huying.base.papers import queries as papers
-from huying.base.papers.models import Paper
+from huying.base.papers.queries import Paper
 from huying.base.people import queries as people
 from huying.kernel.actor import Actor, Role
 from huying.work.suggestions import parts, permissions, telling

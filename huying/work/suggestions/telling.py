@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from huying.base.clocks import queries as clock_queries
-from huying.base.clocks.models import Clock
+from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import days_left
 from huying.base.ledger.models import Entry
 from huying.base.organs import queries as organs

@@ -164,7 +164,7 @@ class ConfirmContactForm(VerbForm):
 
 class ReportPromiseForm(VerbForm):
     evidence = words(_("办到了什么程度"), help_text=_("代表会照着去看。"))
-    files = files(_("照片或验收材料"))
+    files = files(_("照片或验收材料"))  # type: ignore[assignment]  # a declared field never lands on the class
 
 
 class KeepPromiseForm(VerbForm):

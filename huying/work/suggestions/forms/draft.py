@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huying.base.organs import queries as organs
-from huying.base.people.models import Mandate
+from huying.base.people.queries import Mandate
 from huying.base.web.acts import ActForm
 from huying.playbooks.shelf import Book
 from huying.work.suggestions.forms.base import Matter, VerbForm, line, photos, several, unit, words

@@ -62,7 +62,7 @@ class TalkForm(VerbForm):
     on = day(_("哪一天"))
     deputy = unit(_("和哪位代表"), required=False)
     note = words(_("谈了什么"), help_text=_("代表提了什么意见，单位怎么答的。代表会被请确认。"))
-    files = files(_("照片或记录"))
+    files = files(_("照片或记录"))  # type: ignore[assignment]  # a declared field never lands on the class
 
     def prepare(self) -> None:
         story, sent = self.matter.story, self.matter.part is not None and self.matter.part.task.state == "sent"
@@ -135,7 +135,7 @@ class SendBackForm(VerbForm):
 class SendForm(VerbForm):
     number = line(_("文号"), most=120, help_text=_("本单位答复函的文号。"))
     on = day(_("寄出日期"), help_text=_("答复时限看这一天。"))
-    files = files(_("答复函扫描件"))
+    files = files(_("答复函扫描件"))  # type: ignore[assignment]  # a declared field never lands on the class
 
     def prepare(self) -> None:
         self.prefill(on=self.matter.on)

@@ -25,6 +25,7 @@ from huying.work.suggestions.views.case import about
 from huying.work.suggestions.views.doors import actor_of, matter_of, page
 
 NOT_NOW = N_("现在不能%(deed)s：这件建议已经走到别的一步了。")
+REPLYING = frozenset({"draft_reply", "ask_signature", "sign", "send"})
 DANGER = frozenset({"discard", "withdraw", "refuse_filing"})
 TEMPLATES = {
     "assign": "suggestions/assign.html",
@@ -151,10 +152,7 @@ def check_now(deed: Deed) -> None:
 
 def show(request: HttpRequest, deed: Deed, form: VerbForm, status: int = 200) -> HttpResponse:
     """The page of one verb; an htmx look-up gets only the list it asked for."""
-    if form.stale:
-        # What was typed may be handed in again, now that the reader has been told.
-        form.data = form.data.copy()
-        form.data["version"] = str(deed.matter.case.version)
+    form.renew(deed.matter.case.version)
     context = {**about(deed.matter), **aside(deed), "form": form, "verb": deed.verb, "danger": deed.verb in DANGER}
     template = TEMPLATES.get(deed.verb, "suggestions/act.html")
     block = "picked" if request.headers.get("HX-Target") == "picked" and deed.verb == "invite" else None
@@ -171,15 +169,11 @@ def aside(deed: Deed) -> dict[str, Any]:
         "part": part,
         "contact": matter.contact,
         "promise": matter.promise,
-        "checks": showing.checklist(matter.story, part) if _replying(deed, part) else [],
+        "checks": showing.checklist(matter.story, part) if part and deed.verb in REPLYING else [],
         "answers": _answers(deed),
         "grades": showing.grades(matter.story),
         "alike": queries.similar(matter.actor, matter.case) if deed.verb in ("file", "refuse_filing", "assign") else [],
     }
-
-
-def _replying(deed: Deed, part: TaskPart | None) -> bool:
-    return part is not None and deed.verb in ("draft_reply", "ask_signature", "sign", "send")
 
 
 def _answers(deed: Deed) -> list[TaskPart]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -16,7 +16,7 @@ from huying.work.suggestions import queries
 from huying.work.suggestions.forms import Matter
 from huying.work.suggestions.models import Suggestion
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -31,7 +31,7 @@ def page(*methods: str) -> Callable[[View], View]:
         @acts.signed_in
         @require_http_methods(list(methods) or ["GET", "HEAD"])
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             try:
                 return view(request, *args, **kwargs)
             except HouseError as refusal:

@@ -48,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     ground = _ground(request, actor, timezone.localdate(now))
     look = "look" in request.POST or (request.method != "POST" and "look" in request.GET)
     typed = request.POST if request.method == "POST" else request.GET
-    offered = {
+    offered: dict[str, Any] = {
         "book": ground.book,
         "regions": ground.regions,
         "units": ground.units,

@@ -18,8 +18,10 @@ from huying.work.suggestions.states import STATES
 from huying.work.suggestions.views.doors import actor_of, page
 
 SIZE = 50
-ORDER = ("draft", "cosigning", "submitted", "revising", "filed", "handling", "answered", "evaluated", "meeting")
-ORDER = (*ORDER, "tracking", "concluded", "archived", "not_filed", "withdrawn")
+ORDER = (
+    *("draft", "cosigning", "submitted", "revising", "filed", "handling", "answered", "evaluated", "meeting"),
+    *("tracking", "concluded", "archived", "not_filed", "withdrawn"),
+)
 KEYS = ("state", "unit", "category", "session", "verdict", "fast", "late", "mine", "words")
 
 
@@ -98,7 +100,8 @@ def home_of(actor: Actor) -> str:
 
 def _tabs(given: dict[str, str], counts: dict[str, int]) -> list[tuple[str, str, bool, int | None]]:
     kept = {key: value for key, value in given.items() if value and key != "state"}
-    found = [(gettext("全部"), f"?{urlencode(kept)}", not given["state"], None)]
+    whole: tuple[str, str, bool, int | None] = gettext("全部"), f"?{urlencode(kept)}", not given["state"], None
+    found = [whole]
     for state in ORDER:
         if counts.get(state) or given["state"] == state:
             href = f"?{urlencode({**kept, 'state': state})}"
