@@ -132,11 +132,11 @@ def guess(
         seen: unit -> pair -> in how many of those the pair stood.
         top: how many units to name.
     """
-    known = [gram for gram in grams if any(gram in counts for counts in seen.values())]
+    known = [gram for gram in grams if not gram.isdigit() and any(gram in counts for counts in seen.values())]
     if not known or not texts:
         return []
     everything = sum(texts.values())
-    odds = {u: {g: math.log((seen.get(u, {}).get(g, 0) + 0.5) / (n + 1)) for g in known} for u, n in texts.items()}
+    odds = _odds(known, texts, seen, everything)
     scores = {unit: math.log(n / everything) + sum(odds[unit].values()) for unit, n in texts.items()}
     best = sorted(scores, key=lambda unit: (-scores[unit], unit))
     highest = scores[best[0]]
@@ -149,10 +149,25 @@ def guess(
     ]
 
 
+_COMMON = 4
+"""So many texts as usual are lent to each unit, or one with a single text would be as likely as any word."""
+
+
+def _odds(
+    known: Sequence[str], texts: Mapping[int, int], seen: Mapping[int, Mapping[str, int]], everything: int
+) -> dict[int, dict[str, float]]:
+    """Unit -> pair -> log of the share of its texts that hold the pair, leaning on the share in all texts."""
+    usual = {g: (sum(counts.get(g, 0) for counts in seen.values()) + 0.5) / (everything + 1) for g in known}
+    return {
+        unit: {g: math.log((seen.get(unit, {}).get(g, 0) + _COMMON * usual[g]) / (n + _COMMON)) for g in known}
+        for unit, n in texts.items()
+    }
+
+
 def _reasons(odds: Mapping[str, float], usual: Mapping[str, float], seen: Mapping[str, int]) -> tuple[str, ...]:
-    """The pairs that speak most for one unit against the average of all; of overlapping ones only the strongest."""
+    """The pairs that speak most and most often for one unit against the average; of overlapping ones the strongest."""
     chosen: list[str] = []
-    for gram in sorted(odds, key=lambda gram: (usual[gram] - odds[gram], gram)):
-        if gram in seen and odds[gram] >= usual[gram] and not any(set(gram) & set(other) for other in chosen):
+    for gram in sorted(odds, key=lambda gram: ((usual[gram] - odds[gram]) * seen.get(gram, 0), gram)):
+        if gram in seen and odds[gram] > usual[gram] and not any(set(gram) & set(other) for other in chosen):
             chosen.append(gram)
     return tuple(chosen[:3])
