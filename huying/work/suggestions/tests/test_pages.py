@@ -340,3 +340,9 @@ def test_the_case_page_reads_the_story_and_nothing_more(w: make.World) -> None:
     for name in ("lead", "clerk", "office"):
         assert "这是还没有签发的草稿" not in client_of(w, name).get(at(case)).text
     assert queries.get_for(w.actor("lead"), case.uid) == case
+
+
+def test_a_decision_offers_its_other_way(w: make.World) -> None:
+    case = make.submitted(w)
+    clerk, leader = (client_of(w, name).get(at(case, "/file")).text for name in ("clerk", "leader"))
+    assert "/ask_revision" in clerk and "/refuse_filing" not in clerk and "/refuse_filing" in leader

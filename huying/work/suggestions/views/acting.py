@@ -33,6 +33,14 @@ TEMPLATES = {
     "draft_reply": "suggestions/reply.html",
     "invite": "suggestions/invite.html",
 }
+INSTEAD = {
+    "sign": ("send_back",),
+    "vet": ("send_back",),
+    "file": ("ask_revision", "refuse_filing"),
+    "grant_return": ("refuse_return",),
+    "refuse_return": ("grant_return",),
+}
+"""Verb -> what the same reader may decide instead."""
 Run = Callable[..., Any]
 
 
@@ -49,10 +57,14 @@ class Deed:
     own: bool = True
 
     @property
+    def buttons(self) -> list[Verb]:
+        """What the reader has on the same suggestion or task now."""
+        return self.matter.part.verbs if self.matter.part else self.matter.story.verbs
+
+    @property
     def button(self) -> Verb | None:
         """As the case page shows it now; None when there is no such button."""
-        listed = self.matter.part.verbs if self.matter.part else self.matter.story.verbs
-        return next((verb for verb in listed if verb.name == self.verb), None)
+        return next((verb for verb in self.buttons if verb.name == self.verb), None)
 
 
 @page("GET", "HEAD", "POST")
@@ -161,7 +173,7 @@ def show(request: HttpRequest, deed: Deed, form: VerbForm, status: int = 200) ->
 
 def aside(deed: Deed) -> dict[str, Any]:
     """What helps to decide, beside the form."""
-    matter, part = deed.matter, deed.matter.part
+    matter, part, others = deed.matter, deed.matter.part, INSTEAD.get(deed.verb, ())
     return {
         "label": gettext(LABELS[deed.verb]),
         "consequence": gettext(CONSEQUENCES.get(deed.verb, "")) if deed.verb in CONSEQUENCES else "",
@@ -171,9 +183,15 @@ def aside(deed: Deed) -> dict[str, Any]:
         "promise": matter.promise,
         "checks": showing.checklist(matter.story, part) if part and deed.verb in REPLYING else [],
         "answers": _answers(deed),
+        "instead": [(verb.label, _address(deed, verb.name)) for verb in deed.buttons if verb.name in others],
         "grades": showing.grades(matter.story),
         "alike": queries.similar(matter.actor, matter.case) if deed.verb in ("file", "refuse_filing", "assign") else [],
     }
+
+
+def _address(deed: Deed, verb: str) -> str:
+    part = f"/tasks/{deed.matter.part.task.pk}" if deed.matter.part else ""
+    return f"/desk/suggestions/{deed.matter.case.uid}{part}/{verb}"
 
 
 def _answers(deed: Deed) -> list[TaskPart]:
