@@ -69,7 +69,7 @@ def build(store: stores.Store, base: Path, folder: Path, sizes: list[int]) -> li
                 store.clone(names[-1], name)
             else:
                 store.start(name, base)
-            stores.fill(store, name, year, before, after, WORDS[place], PLANTED)
+            stores.fill(store, name, year, before=before, after=after, word=WORDS[place], plant=PLANTED)
             server.inside("recount", folder, store.url(name))
         checked = json.loads(server.inside("verify", folder, store.url(name)))
         if checked["wrong"]:
@@ -80,7 +80,7 @@ def build(store: stores.Store, base: Path, folder: Path, sizes: list[int]) -> li
     return names
 
 
-def open_site(store: stores.Store, name: str, label: str, word: str, folder: Path, stack: ExitStack) -> Site:
+def open_site(store: stores.Store, name: str, folder: Path, stack: ExitStack, *, label: str, word: str) -> Site:
     """Start the server of one size, find out who asks."""
     cast = json.loads(server.inside("cast", folder, store.url(name))) | {"word": word}
     running = server.Server(folder, store.url(name))
@@ -142,7 +142,7 @@ def engine_run(store: stores.Store, given: Any, base: Path, folder: Path) -> Any
     names = build(store, base, folder, given.sizes)
     with ExitStack() as stack:
         sites = [
-            open_site(store, name, f"{size:,}", WORDS[place], folder, stack)
+            open_site(store, name, folder, stack, label=f"{size:,}", word=WORDS[place])
             for place, (name, size) in enumerate(zip(names, given.sizes, strict=True))
         ]
         for site in sites:

@@ -108,8 +108,8 @@ class Year:
     def _links(self) -> dict[str, list[bytes]]:
         """The text that each line adds to its chain; checked against the hashes that the commands wrote."""
         sql = (
-            "SELECT subject, seq, verb, actor_kind, account, person, role, organ, on_behalf_of, at, effective, audience,"
-            f" data, hash FROM ledger_entry WHERE {WHERE['ledger_entry']}"
+            "SELECT subject, seq, verb, actor_kind, account, person, role, organ, on_behalf_of, at, effective, "
+            f"audience, data, hash FROM ledger_entry WHERE {WHERE['ledger_entry']}"
         )
         uids, found, before = dict(self._roots()), {}, ""
         for subject, *fields, hashed in self.database.execute(sql):

@@ -104,9 +104,13 @@ def operations() -> list[Operation]:
         Operation("suggestion page, {case_lines} lines", _get("/desk/suggestions/{case}", "clerk"), 200, 15, 12),
         Operation("suggestion page, {long_lines} lines", _get("/desk/suggestions/{long}", "clerk")),
         Operation("voice page (desk)", _get("/desk/voices/{voice}", "officer"), 200, 15, 12),
-        Operation("search, 2 rare characters", _get("/desk/suggestions/?q={word}", "clerk"), 200, 20, 6, suggestion),
+        Operation(
+            "search, 2 rare characters", _get("/desk/suggestions/?words={word}", "clerk"), 200, 20, 6, suggestion
+        ),
         Operation("search in voices", _get("/desk/voices/?q={word}", "clerk"), 200, 20, 6, voice),
-        Operation("search, 2 common characters", _get(f"/desk/suggestions/?q={quote(COMMON)}", "clerk"), 200, 20, 6),
+        Operation(
+            "search, 2 common characters", _get(f"/desk/suggestions/?words={quote(COMMON)}", "clerk"), 200, 20, 6
+        ),
         Operation("search everything (desk)", _get("/desk/search?q={word}", "clerk"), 200, 20, 6),
         Operation("figures by unit and status", _get("/figures?by=unit"), 200, 15, 6),
         Operation("portal: first page", _get("/")),

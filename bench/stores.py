@@ -42,7 +42,7 @@ class Filler(Protocol):
     def run(self, sql: str) -> None: ...
 
 
-def fill(store: Store, stage: str, year: Year, before: int, after: int, word: str, plant: int) -> None:
+def fill(store: Store, stage: str, year: Year, *, before: int, after: int, word: str, plant: int) -> None:
     """Add copies ``before + 1`` to ``after``, with ``word`` planted into ``plant`` voices and as many suggestions."""
     with store.filling(stage) as filler:
         count = after - before
