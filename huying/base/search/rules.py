@@ -168,6 +168,6 @@ def _reasons(odds: Mapping[str, float], usual: Mapping[str, float], seen: Mappin
     """The pairs that speak most and most often for one unit against the average; of overlapping ones the strongest."""
     chosen: list[str] = []
     for gram in sorted(odds, key=lambda gram: ((usual[gram] - odds[gram]) * seen.get(gram, 0), gram)):
-        if gram in seen and odds[gram] > usual[gram] and not any(set(gram) & set(other) for other in chosen):
+        if gram in seen and odds[gram] >= usual[gram] and not any(set(gram) & set(other) for other in chosen):
             chosen.append(gram)
     return tuple(chosen[:3])
