@@ -91,7 +91,7 @@ PLACES: tuple[tuple[tuple[Role, ...], str, str], ...] = (
     (UNIT, N_("本单位承办"), "/desk/suggestions/inbox"),
     (COMMITTEE, N_("审查立案"), "/desk/suggestions/examine"),
     ((*STATION, *COMMITTEE), N_("联络站"), "/desk/stations/"),
-    ((*ADMINS, *COMMITTEE), N_("人员"), "/desk/people/"),
+    ((*ADMINS, *COMMITTEE), N_("人员名册"), "/desk/people/"),
     ((Role.AUDITOR, Role.SECURITY_ADMIN), N_("登记册"), "/desk/people/register"),
 )
 """Roles, label, address."""
