@@ -16,7 +16,9 @@ class Document(models.Model):
     tokens = models.TextField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "object_id"], name="document_once")]
+        # The kind comes last: PostgreSQL would read all documents of one kind out of an index that begins with it,
+        # to spare itself a look at the few that hold a rare word.
+        constraints: ClassVar = [models.UniqueConstraint(fields=["object_id", "kind"], name="document_once")]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id}"

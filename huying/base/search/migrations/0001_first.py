@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('tokens', models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='document_once')],
+                'constraints': [models.UniqueConstraint(fields=('object_id', 'kind'), name='document_once')],
             },
         ),
         migrations.CreateModel(
