@@ -108,16 +108,16 @@ def run_rounds(sites: list[Site], only: str, rounds: int) -> tuple[dict[str, dic
 
 def tell(engine: str, sites: list[Site], rows: dict[str, dict[str, Row]], speeds: list[float]) -> dict[str, Any]:
     """Print the table of one engine; everything in it as values."""
-    yard = {label: row.ms for label, row in rows["do-nothing page"].items()}
+    yard = statistics.median(row.ms for row in rows["do-nothing page"].values())
     say(f"\n{engine}\n{report.HEAD}")
     told: dict[str, Any] = {}
     for name, each in rows.items():
         for site in sites:
-            say(report.line(each[site.label], site.label, yard[site.label]))
-        grown = report.growth(each, yard)
+            say(report.line(each[site.label], site.label, yard))
+        grown = report.growth(each)
         if grown:
             say(f"{'':<36}{'growth':>10}{grown:>8.2f}{'':>48}{'OVER 1.3' if grown > 1.3 else 'kept (1.3)'}")
-        told[name] = {"growth": grown, **{s.label: report.as_json(each[s.label], yard[s.label]) for s in sites}}
+        told[name] = {"growth": grown, **{s.label: report.as_json(each[s.label], yard) for s in sites}}
     facts = {
         site.label: {
             **{key: site.cast[key] for key in ("cases", "voices", "suggestions")},

@@ -36,13 +36,13 @@ def verdict(row: Row) -> str:
     return "OVER " + ", ".join(over) if over else f"kept ({bars.ms:g} ms / {bars.statements})"
 
 
-def growth(rows: dict[str, Row], yardsticks: dict[str, float]) -> float | None:
-    """Cost at the largest size over cost at the smallest, each in yardsticks of its own server."""
-    labels = list(rows)
-    first, last = rows[labels[0]], rows[labels[-1]]
-    if len(labels) < 2 or first.missing or last.missing:
+def growth(rows: dict[str, Row]) -> float | None:
+    """Cost at the largest size over cost at the smallest; both were asked in turn, within the same seconds."""
+    sizes = list(rows.values())
+    first, last = sizes[0], sizes[-1]
+    if first is last or first.missing or last.missing:
         return None
-    return (last.ms / yardsticks[labels[-1]]) / (first.ms / yardsticks[labels[0]])
+    return last.ms / first.ms
 
 
 def as_json(row: Row, yardstick: float) -> dict[str, Any]:
