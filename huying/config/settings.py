@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "huying.base.web.middleware.RefusalMiddleware",
+    "huying.base.web.middleware.NoNulMiddleware",
 ]
 
 ROOT_URLCONF = "huying.config.urls"

@@ -15,6 +15,10 @@ def until_killed(house: House, seed: str, after: float) -> list[tuple[int, int, 
     go(writers)
     for ear in ears:
         ear.start()
+    # The killing waits for the first words, however slow the machine; then it comes at any moment.
+    deadline = time.monotonic() + 60
+    while len(said) < 4 and time.monotonic() < deadline:
+        time.sleep(0.02)
     time.sleep(after)
     for writer in writers:
         writer.process.kill()

@@ -16,6 +16,7 @@ from huying.kernel.actor import Actor, Post
 from huying.kernel.errors import HouseError, Invalid, Stale
 from huying.kernel.words import N_
 
+VERB_MAX = 60
 Result = TypeVar("Result", bound=models.Model)
 
 
@@ -25,7 +26,9 @@ def command(run: Callable[..., Result]) -> Callable[..., Result]:
     The command takes an extra ``command_id``: the id its form or request carried. When that id was carried out before,
     by the same account, the first result is returned and nothing happens again (a double tap, a retry on a bad line).
     """
-    verb = f"{run.__module__}.{run.__qualname__}"
+    verb = f"{run.__module__}.{run.__qualname__}".removeprefix("huying.")
+    if len(verb) > VERB_MAX:
+        raise TypeError(f"{verb}: PostgreSQL would refuse its receipt; give the command or its module a shorter name.")
 
     @wraps(run)
     def once(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None, **given: Any) -> Result:

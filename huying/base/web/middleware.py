@@ -1,4 +1,4 @@
-"""The language of a page, and a page for every refusal."""
+"""The language of a page, a page for every refusal, and no NUL in an address."""
 
 from collections.abc import Callable
 
@@ -40,3 +40,17 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return acts.refuse(request, exception) if isinstance(exception, HouseError) else None
+
+
+class NoNulMiddleware:
+    """No text holds the character NUL (PostgreSQL refuses it): no page lies there, a question is asked without it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            return views.missing(request)
+        while "%00" in request.META.get("QUERY_STRING", ""):
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
+        return self.get_response(request)

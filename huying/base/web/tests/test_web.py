@@ -227,3 +227,10 @@ def test_pages_carry_a_policy_that_allows_no_inline_script(client: Client) -> No
     policy = client.get("/desk/login")["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe-inline" not in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.django_db
+def test_nul_in_an_address_is_no_page_and_in_a_question_nothing(client: Client) -> None:
+    assert client.get("/s/%00").status_code == 404
+    assert client.get("/suggestions?category=%00&q=%0%000a").status_code == 200
