@@ -25,7 +25,7 @@ from huying.field.voices.tests import make as voices
 from huying.kernel.actor import Role
 from huying.work.suggestions.models import Suggestion
 from huying.work.suggestions.tests import make as suggest
-from tests.faults.attack import ABSURD, EXTRA, SEGMENTS, Attack, query_names
+from tests.faults.attack import ABSURD, EXTRA, LONG, SEGMENTS, Attack, query_names
 from tests.journeys.make import House, house
 from tests.journeys.test_voice_comes_home import raised
 
@@ -215,3 +215,15 @@ def test_bodies_that_are_no_form(where: str) -> None:
             answer = Client(enforce_csrf_checks=strict).generic("POST", where, body, content_type=kind)
             assert answer.status_code < 500, (where, kind, answer.status_code)
     assert Voice.objects.count() == 0
+
+
+@pytest.mark.parametrize("value", ["a\x00b", "\ud800", LONG, 2**63, -1, 1e308, None, [], {}, True, "²"])
+def test_json_that_is_no_voice(value: Any) -> None:
+    """Each field of the API's voice with a wrong value, and one that it does not know."""
+    voices.county()
+    good = {"text": "桥头的灯坏了", "station": "yunxi"}
+    for name in ("text", "station", "village", "place", "category", "phone", "contact", "publish", "state"):
+        answer = Client().post("/api/v1/voices", {**good, name: value}, content_type="application/json")
+        assert answer.status_code < 500, (name, answer.content)
+        assert name != "state" or answer.status_code == 422
+    assert set(Voice.objects.values_list("state", flat=True)) <= {"received"}

@@ -26,9 +26,7 @@ def command(run: Callable[..., Result]) -> Callable[..., Result]:
     The command takes an extra ``command_id``: the id its form or request carried. When that id was carried out before,
     by the same account, the first result is returned and nothing happens again (a double tap, a retry on a bad line).
     """
-    verb = f"{run.__module__}.{run.__qualname__}".removeprefix("huying.")
-    if len(verb) > VERB_MAX:
-        raise TypeError(f"{verb}: PostgreSQL would refuse its receipt; give the command or its module a shorter name.")
+    verb = _name(run)
 
     @wraps(run)
     def once(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None, **given: Any) -> Result:
@@ -55,7 +53,15 @@ def repeated(run: Callable[..., Any], command_id: uuid.UUID | None, actor: Actor
 
     For doors that ask first whether the case may be read: after a hand-back the same request must still be answered.
     """
-    return _first_result(command_id, f"{run.__module__}.{run.__qualname__}", actor)
+    return _first_result(command_id, _name(run), actor)
+
+
+def _name(run: Callable[..., Any]) -> str:
+    """What a command is called in its receipts."""
+    name = f"{run.__module__}.{run.__qualname__}".removeprefix("huying.")
+    if len(name) > VERB_MAX:
+        raise TypeError(f"{name}: PostgreSQL would refuse its receipt; give the command or its module a shorter name.")
+    return name
 
 
 def _first_result(command_id: uuid.UUID | None, verb: str, actor: Actor) -> models.Model | None:
