@@ -67,7 +67,9 @@ class Suggestion(Case):
             models.Index(fields=["region", "category", "-id"], name="suggestion_category"),
             models.Index(fields=["lead", "-id"], name="suggestion_lead"),
             models.Index(fields=["lead_unit", "-id"], name="suggestion_unit"),
-            models.Index(fields=["region", "-published_at"], name="suggestion_public", condition=~Q(published_at=None)),
+            models.Index(
+                fields=["region", "-published_at"], name="suggestion_public", condition=Q(published_at__isnull=False)
+            ),
             models.Index(fields=["answered_on"], name="suggestion_judging", condition=Q(state="answered")),
         ]
 

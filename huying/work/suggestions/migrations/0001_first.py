@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='suggestion',
-            index=models.Index(condition=models.Q(('published_at', None), _negated=True), fields=['region', '-published_at'], name='suggestion_public'),
+            index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['region', '-published_at'], name='suggestion_public'),
         ),
         migrations.AddIndex(
             model_name='suggestion',
