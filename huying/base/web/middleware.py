@@ -43,14 +43,13 @@ class RefusalMiddleware:
 
 
 class NoNulMiddleware:
-    """No text holds the character NUL (PostgreSQL refuses it): no page lies there, a question is asked without it."""
+    """No text holds the character NUL (PostgreSQL refuses it): it is replaced."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path_info:
-            return views.missing(request)
-        while "%00" in request.META.get("QUERY_STRING", ""):
-            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
+        # Replaced, not removed: a forged link or a guessed code stays a wrong one and gets its usual answer.
+        request.path_info = request.path_info.replace("\x00", "\ufffd")
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "%EF%BF%BD")
         return self.get_response(request)
