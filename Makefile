@@ -12,7 +12,7 @@ demo: ## Build the demo county and serve it at http://127.0.0.1:8000
 	@tools/setup runtime
 	@.venv/bin/huying demo
 
-test: ## Everything: checks and the suite on both databases
+test: ## Everything: checks, the suite on both databases, the browser stories
 	@tools/setup dev
 	@.venv/bin/python tools/run_tests.py
 

@@ -1,4 +1,4 @@
-"""Run everything: checks, the suite on SQLite and on PostgreSQL. ``--quick``: SQLite only.
+"""Run everything: checks, the suite on SQLite and on PostgreSQL, the stories in a browser. ``--quick``: SQLite only.
 
 Ends with the count over all runs, ``N passed, N failed``; the exit code is 0 only when all of it passed.
 """
@@ -87,8 +87,10 @@ def main() -> int:
                 "tests/house",
                 "tests/journeys",
                 "tests/faults",
+                "tests/access",
                 HUYING_DATABASE_URL=url,
             )
+        tests.suite("browsers", "-n", "2", "--dist", "worksteal", "tests/browser")
     print(f"{tests.passed} passed, {tests.failed} failed" + (f", {tests.skipped} skipped" if tests.skipped else ""))
     return 1 if tests.failed or not tests.passed else 0
 
