@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from huying.base.ledger.models import Audience, Case
 from huying.field.voices import states
+from huying.kernel.coordinates import SYSTEMS
 
 OPEN = Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined"])
 
@@ -19,7 +20,7 @@ class Voice(Case):
     ``exit`` tells by which door it left triage (states.EXITS); ``unit`` who has or last had it, ``deputy`` the
     person who took it (0: nobody). ``consent`` is the citizen's leave to publish, ``published`` the officer's
     decision. ``like`` is the voice the citizen pointed at (“我也一样”), ``verdict_until`` the last day on which
-    the citizen is asked.
+    the citizen is asked. ``latitude`` and ``longitude`` are WGS-84 degrees, ``datum`` the system they came in.
     """
 
     case_kind = "voice"
@@ -33,6 +34,9 @@ class Voice(Case):
     category = models.CharField(max_length=30, default="", blank=True)
     village = models.CharField(max_length=12, default="", blank=True)
     place = models.CharField(max_length=80, default="", blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    datum = models.CharField(max_length=5, default="", blank=True, choices=list(SYSTEMS.items()))
     photos = models.PositiveSmallIntegerField(default=0)
     on_behalf = models.BooleanField(default=False)
     share_contact = models.BooleanField(default=False)

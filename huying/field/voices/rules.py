@@ -1,8 +1,10 @@
 """What may be said, and the arithmetic of a voice. Plain values in, plain values out."""
 
+import math
 import unicodedata
 from collections.abc import Collection
 
+from huying.kernel.coordinates import SYSTEMS, Point, possible, to_wgs84
 from huying.kernel.errors import Invalid
 from huying.kernel.words import N_
 
@@ -68,6 +70,20 @@ def phone(number: str) -> str:
     if given and not (given.lstrip("+").isdigit() and given.isascii() and 5 <= len(given) <= PHONE_MAX):
         raise Invalid(N_("电话号码好像不对，请只填数字；也可以不留。"), field="phone")
     return given
+
+
+def point(latitude: float | None, longitude: float | None, system: str) -> Point | None:
+    """The place in WGS-84 from degrees in ``system``; None when none was given.
+
+    Raises:
+        Invalid: half a place, a place that is not on the globe, an unknown system.
+    """
+    if latitude is None and longitude is None:
+        return None
+    given = Point(math.nan if latitude is None else latitude, math.nan if longitude is None else longitude)
+    if system not in SYSTEMS or not possible(given):
+        raise Invalid(N_("这个坐标不对，请重新定位，或者用文字写清地点。"), field="place")
+    return to_wgs84(given, system)
 
 
 def one_of(value: str, known: Collection[str], *, field: str, needed: bool = True) -> str:

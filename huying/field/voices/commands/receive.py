@@ -39,6 +39,9 @@ class Said:
     region: str = ""
     village: str = ""
     place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    datum: str = "wgs84"
     category: str = ""
     phone: str = ""
     contact: str = ""
@@ -59,6 +62,7 @@ def receive(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None,
         station: the station, or its pk; 0 takes the one that serves ``region``.
         region: township or village code where it is; "" takes the village's or the station's.
         village, place: code of the village; the place in the citizen's words.
+        latitude, longitude: degrees in the system ``datum`` (kernel.coordinates.SYSTEMS); None when unknown.
         category, phone, contact, on_behalf: as the form gives them; all may be missing.
         share_contact: the handling unit may see name and phone; publish: leave to publish the matter.
         photos: uploads; like: pk of a voice the citizen says is the same.
@@ -100,6 +104,7 @@ def _checked(actor: Actor, now: datetime, said: Said) -> tuple[Voice, Post | Non
     where = _where(at, said.region, said.village)
     post = permissions.check_receive(actor, channel, at.pk, where)
     book = organs.book_for(where, timezone.localdate(now))
+    point = rules.point(said.latitude, said.longitude, said.datum)
     categories = {known.code for known in book.voices.categories}
     voice = Voice(
         region=where,
@@ -113,6 +118,9 @@ def _checked(actor: Actor, now: datetime, said: Said) -> tuple[Voice, Post | Non
         category=rules.one_of(said.category, categories, field="category", needed=False),
         village=said.village,
         place=rules.words(said.place, field="place", needed=False, limit=PLACE_MAX),
+        latitude=point and point.latitude,
+        longitude=point and point.longitude,
+        datum=said.datum if point else "",
         photos=len(said.photos),
         on_behalf=said.on_behalf or channel in ("reception", "phone"),
         share_contact=said.share_contact,

@@ -92,6 +92,9 @@ def test_codes_are_sixty_bits_without_look_alikes() -> None:
         ({"village": "110101001001"}, "village"),
         ({"channel": "pigeon"}, "channel"),
         ({"place": "远" * 81}, "place"),
+        ({"latitude": 91.0, "longitude": 111.3}, "place"),
+        ({"latitude": 27.1}, "place"),
+        ({"latitude": 27.1, "longitude": 111.3, "datum": "mars"}, "place"),
         ({"station": 0, "village": "", "region": "110101"}, "station"),
     ],
 )
@@ -108,6 +111,12 @@ def test_odd_characters_are_cleaned_and_script_is_only_text(county: make.County)
     )
     assert row.text == "<script>alert(1)</script>路灯坏了\n第二行"
     assert VoiceContact.objects.get().name == "<b>王</b>"
+
+
+def test_a_place_from_a_map_of_another_system_is_kept_in_ours(county: make.County) -> None:
+    row = make.voice(county, latitude=27.1, longitude=111.3, datum="gcj02")
+    assert row.datum == "gcj02" and 0.001 < abs(row.longitude - 111.3) < 0.01
+    assert (make.voice(county).latitude, make.voice(county).datum) == (None, "")
 
 
 def test_two_thousand_characters_are_enough_and_allowed(county: make.County) -> None:
