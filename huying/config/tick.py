@@ -31,6 +31,7 @@ Jobs = dict[str, Callable[[datetime], Any]]
 
 #: Every time. What becomes due is told before the letters go.
 JOBS: Jobs = {
+    "clocks.correct": clocks.correct,
     "voices.close_silent": voices.close_silent,
     "voices.remind": voices.remind,
     "notices.remind": notices.remind,
@@ -40,7 +41,6 @@ JOBS: Jobs = {
 }
 #: Once a day, at the first tick from ten past midnight on.
 NIGHTLY: Jobs = {
-    "clocks.correct": clocks.correct,
     "suggestions.hand_on": suggestions.hand_on,
     "suggestions.deem_accepted": suggestions.deem_accepted,
     "suggestions.close_evaluations": suggestions.close_evaluations,

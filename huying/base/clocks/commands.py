@@ -195,45 +195,29 @@ def tick(on: date, batch: int = 500) -> list[Action]:
     return actions
 
 
-def recalculate(
-    region: str, calendar: WorkCalendar, now: datetime, *, confirmed: bool = False, provisional: bool = False
-) -> list[Change]:
-    """The calendar of a region was edited: move the due days of its running clocks. Met and missed ones never move.
+def recalculate(region: str, calendar: WorkCalendar, now: datetime, batch: int = 500) -> list[Change] | None:
+    """The calendar of a place was edited: reckon its running clocks anew. Met and missed ones never move.
 
     The anchor stays, so that time used stays used; granted extensions are laid on again. No reminder is sent for it.
 
     Args:
-        region: division code; clocks inside it are moved.
+        region: division code; clocks of exactly this place that were reckoned by another calendar.
         now: what was said up to this day is not said again.
-        confirmed: allow days to come earlier.
-        provisional: only those that waited for a notice.
 
     Returns:
-        every due day that moved.
-
-    Raises:
-        Invalid: some would come earlier and that was not confirmed; nothing has changed then.
+        every due day that moved among ``batch`` clocks, perhaps none; None when no clock is left. Call it until then.
     """
-    waiting = {"provisional": True} if provisional else {}
     with transaction.atomic():
-        clocks = list(
-            _locked(Clock.objects.filter(OPEN, state=State.RUNNING, region__startswith=region, **waiting))
-            .order_by("id")
-            .prefetch_related("extensions")
-        )
-        changes, touched, on = [], [], timezone.localdate(now)
+        stale = Clock.objects.filter(OPEN, state=State.RUNNING, region=region).exclude(calendar=calendar.version)
+        clocks = list(_locked(stale).order_by("id").prefetch_related("extensions")[:batch])
+        changes, on = [], timezone.localdate(now)
         for clock in clocks:
-            before = clock.due, clock.provisional
+            before = clock.due
             _recompute(clock, calendar, on)
-            if clock.due != before[0]:
-                changes.append(Change(clock, before[0], clock.due))
-            if (clock.due, clock.provisional) != before:
-                touched.append(clock)
-        earlier = sum(change.after < change.before for change in changes)
-        if earlier and not confirmed:
-            raise Invalid(N_("这样改日历，有 %(count)s 个正在计时的期限会提前。请核对后再确认。"), count=earlier)
-        _write(touched, _DUE_FIELDS)
-    return changes
+            if clock.due != before:
+                changes.append(Change(clock, before, clock.due))
+        _write(clocks, _DUE_FIELDS)
+    return changes if clocks else None
 
 
 _DUE_FIELDS = ["due", "provisional", "explanation", "calendar", "plan", "next_action"]

@@ -1,6 +1,6 @@
 """What the tick does here; idempotent."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,32 +11,32 @@ from huying.base.organs import queries as organs
 from huying.base.organs.commands import note
 from huying.kernel.actor import SYSTEM
 
-_LINE = 200
+_BATCH = 200
+"""Clocks in one transaction and, when they moved, in one line of the register."""
 
 
 def correct(now: datetime) -> int:
-    """A year's notice of rest days has come: provisional days become final. Returns how many moved.
+    """A place's calendar has changed (a rest day declared, a year's notice come): its running clocks are reckoned anew.
 
-    The register of each congress says which moved, from which day to which. Nobody is reminded for it.
+    The register of each congress says which moved, from which day to which. Nobody is reminded for it. Returns how many
+    moved. One statement while nothing has changed.
     """
-    rows = Clock.objects.filter(OPEN, state=Clock.State.RUNNING, provisional=True)
-    known = {
-        region
-        for region, year in rows.values_list("region", "due__year").distinct()
-        if organs.calendar_for(region).published(date(year, 1, 1))
-    }
-    # The innermost place first: its own rest days count for what lies in it.
-    return sum(_correct(region, now) for region in sorted(known, key=len, reverse=True))
+    rows = Clock.objects.filter(OPEN, state=Clock.State.RUNNING).order_by().values_list("region", "calendar").distinct()
+    stale = {region for region, version in rows if organs.calendar_for(region).version != version}
+    return sum(_correct(region, now) for region in sorted(stale))
 
 
 def _correct(region: str, now: datetime) -> int:
-    calendar = organs.calendar_for(region)
-    with transaction.atomic():
-        changes = commands.recalculate(region, calendar, now, confirmed=True, provisional=True)
-        for at in range(0, len(changes), _LINE):
-            data = {"calendar": calendar.version, "moved": [_told(change) for change in changes[at : at + _LINE]]}
-            note(region, "clocks.corrected", SYSTEM, now=now, data=data)
-    return len(changes)
+    calendar, moved = organs.calendar_for(region), 0
+    while True:
+        with transaction.atomic():
+            changes = commands.recalculate(region, calendar, now, _BATCH)
+            if changes:
+                data = {"calendar": calendar.version, "moved": [_told(change) for change in changes]}
+                note(region, "clocks.corrected", SYSTEM, now=now, data=data)
+        if changes is None:
+            return moved
+        moved += len(changes)
 
 
 def _told(change: Change) -> list[str]:

@@ -65,6 +65,7 @@ class Clock(models.Model):
             models.Index(fields=["debtor", "due", "id"], name="clock_owed", condition=OPEN),
             models.Index(fields=["region", "due"], name="clock_place", condition=OPEN),
             models.Index(fields=["subject"], name="clock_subject"),
+            models.Index(fields=["region", "calendar", "state"], name="clock_reckoned", condition=OPEN),
         ]
 
     def __str__(self) -> str:

@@ -6,13 +6,16 @@ OPEN = "open"
 
 VERBS: dict[str, str] = {
     "register.opened": N_("启用登记册"),
+    "region.added": N_("登记地区"),
+    "region.renamed": N_("更正地区名称"),
     "organ.added": N_("设立机构"),
+    "organ.edited": N_("更正机构资料"),
     "organ.merged": N_("机构并入"),
     "term.added": N_("设立届次"),
     "session.opened": N_("召开会议"),
     "playbook.adopted": N_("启用办法"),
     "rest_day.declared": N_("调整工作日"),
-    "clocks.corrected": N_("节假日公布，暂定期限改为确定"),
+    "clocks.corrected": N_("工作日历变了，正在计时的期限重新推算"),
     "person.added": N_("登记人员"),
     "account.opened": N_("开立账号"),
     "account.closed": N_("停用账号"),

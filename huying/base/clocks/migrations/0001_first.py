@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('calendar', models.CharField(max_length=40)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('next_action__isnull', False)), fields=['next_action'], name='clock_sweep'), models.Index(condition=models.Q(('settled', None)), fields=['state', 'due'], name='clock_running'), models.Index(condition=models.Q(('settled', None)), fields=['debtor', 'due', 'id'], name='clock_owed'), models.Index(condition=models.Q(('settled', None)), fields=['region', 'due'], name='clock_place'), models.Index(fields=['subject'], name='clock_subject')],
+                'indexes': [models.Index(condition=models.Q(('next_action__isnull', False)), fields=['next_action'], name='clock_sweep'), models.Index(condition=models.Q(('settled', None)), fields=['state', 'due'], name='clock_running'), models.Index(condition=models.Q(('settled', None)), fields=['debtor', 'due', 'id'], name='clock_owed'), models.Index(condition=models.Q(('settled', None)), fields=['region', 'due'], name='clock_place'), models.Index(fields=['subject'], name='clock_subject'), models.Index(condition=models.Q(('settled', None)), fields=['region', 'calendar', 'state'], name='clock_reckoned')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('settled', None)), fields=('subject', 'about', 'kind', 'debtor'), name='clock_open_once'), models.CheckConstraint(condition=models.Q(('state', 'missed'), models.Q(('settled', None), ('state', 'running')), models.Q(('settled__isnull', False), ('state__in', ['met', 'cancelled', 'superseded'])), _connector='OR'), name='clock_settled')],
             },
         ),
