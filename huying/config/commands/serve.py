@@ -28,6 +28,8 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    # Loaded once, here: the workers are forked and share it, so they answer at once and cost little memory.
+    import huying.config.wsgi  # noqa: F401
     from huying.config import running
 
     if not 0 < port < 65536 or not 0 < workers <= 64:
