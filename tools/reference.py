@@ -40,7 +40,12 @@ SETTINGS = {
     ),
     "HUYING_SECRET": (
         "",
-        "Signs sessions and hashes citizens' codes. Without it, the file `secret`, made at the first start.",
+        "Signs sessions, hashes citizens' codes, seals their contacts. Without it, the file `secret`, made at the first "
+        "start.",
+    ),
+    "HUYING_OLD_SECRETS": (
+        "",
+        "Secrets used before, by commas, newest first: what they hashed and sealed is still found and opened.",
     ),
     "HUYING_HOSTS": ("localhost, 127.0.0.1, [::1]", "Host names the site answers to, with commas."),
     "HUYING_ORIGINS": ("", "Addresses forms may be sent from (`https://…`), with commas."),

@@ -56,7 +56,11 @@ def secret_kept(now: datetime) -> Findings:
     file = Path(settings.DATA) / "secret"
     if os.environ.get("HUYING_SECRET"):
         if len(os.environ["HUYING_SECRET"]) < 32:
-            yield Finding("密钥太短。", "把 HUYING_SECRET 换成 50 位以上的随机字符；换了以后大家要重新登录。")
+            yield Finding(
+                "密钥太短。",
+                "把 HUYING_SECRET 换成 50 位以上的随机字符；旧的写进 HUYING_OLD_SECRETS，"
+                "否则群众的查询码和联系方式就打不开了。",
+            )
     elif file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
         yield Finding(f"密钥文件 {file} 别人也能读。", f"运行 chmod 600 {file}。")
     database = connection.settings_dict["NAME"]

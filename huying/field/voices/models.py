@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from huying.base.ledger.models import Audience, Case
 from huying.field.voices import states
+from huying.field.voices.sealing import SealedField
 from huying.kernel.coordinates import SYSTEMS
 
 OPEN = Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined"])
@@ -86,11 +87,11 @@ class Voice(Case):
 
 
 class VoiceContact(models.Model):
-    """Who to tell. The only personal data of a voice; erased on wish or when the retention days have passed."""
+    """Who to tell, sealed. The only personal data of a voice; erased on wish or when the retention days have passed."""
 
     voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="contact", primary_key=True)
-    name = models.CharField(max_length=40, default="", blank=True)
-    phone = models.CharField(max_length=20, default="", blank=True)
+    name = SealedField(default="", blank=True)
+    phone = SealedField(default="", blank=True)
 
     def __str__(self) -> str:
         return f"contact of voice {self.voice_id}"

@@ -13,7 +13,7 @@ from huying.base.organs import queries as organs
 from huying.base.search import queries as search
 from huying.base.tallies.queries import by_key
 from huying.field.stations import commands as station_commands
-from huying.field.voices import codes, commands, jobs, queries
+from huying.field.voices import codes, commands, jobs, queries, sealing
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.states import VERBS
 from huying.field.voices.tests import make
@@ -73,11 +73,28 @@ def test_a_guessed_code_finds_nothing_and_says_always_the_same(county: make.Coun
     assert refusal.value.text == queries.WRONG_CODE
 
 
-def test_codes_are_sixty_bits_without_look_alikes() -> None:
+def test_codes_have_no_look_alikes_and_notice_a_slip_of_the_pen() -> None:
     code = codes.derive(uuid.UUID(int=5))
     assert code == codes.derive(uuid.UUID(int=5)) != codes.derive(uuid.UUID(int=6))
     assert len(code.replace("-", "")) == 12 and set(code) <= set(codes.ALPHABET) | {"-"}
     assert codes.digest(code) == codes.digest("".join(chr(ord(c) + 0xFEE0) for c in code))
+    assert codes.possible(code.lower().replace("-", " "))
+    slips = [code[:at] + wrong + code[at + 1 :] for at in range(len(code)) for wrong in codes.ALPHABET]
+    assert not any(codes.possible(slip) for slip in slips if slip != code and slip.count("-") == 2)
+    assert not codes.possible(code[:-1]) and not codes.possible("")
+
+
+def test_names_and_phones_stand_sealed_in_the_database(county: make.County, settings) -> None:
+    row = make.voice(county, contact="李大爷", phone="13973912345")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, phone FROM voices_voicecontact")
+        stored = " ".join(cursor.fetchone())
+    assert "李大爷" not in stored and "13973912345" not in stored
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another" * 10
+    assert VoiceContact.objects.get(pk=row.pk).phone == "13973912345"
+    assert queries.by_code(row.code).pk == row.pk
+    settings.SECRET_KEY_FALLBACKS = []
+    assert VoiceContact.objects.get(pk=row.pk).phone == sealing.LOST
 
 
 @pytest.mark.parametrize(
