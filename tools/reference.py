@@ -40,8 +40,8 @@ SETTINGS = {
     ),
     "HUYING_SECRET": (
         "",
-        "Signs sessions, hashes citizens' codes, seals their contacts. Without it, the file `secret`, made at the first "
-        "start.",
+        "Signs sessions, hashes citizens' codes, seals their contacts. Without it, the file `secret`, made at "
+        "the first start.",
     ),
     "HUYING_OLD_SECRETS": (
         "",
