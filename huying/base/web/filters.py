@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 from markupsafe import Markup, escape
 
+from huying.base.web.words import gettext
 from huying.kernel.words import N_
 
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
@@ -19,7 +20,7 @@ def site_name() -> str:
 
 
 def _local(value: date | datetime) -> date:
-    return timezone.localdate(value) if isinstance(value, datetime) else value
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
 
 
 def _english() -> bool:
@@ -71,9 +72,15 @@ def when(value: date | datetime | None, say: str = "ago") -> Markup:
     """A ``<time>`` that says it as people do and shows the exact moment on hover."""
     if value is None:
         return Markup("–")
-    words = {"ago": ago, "day": day, "weekday": weekday, "moment": moment}[say]
-    exact = f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), exact, words(value))
+    iso = exact = value.isoformat()
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+        exact = value.isoformat(" ", "minutes")[:16]
+    said = escape(_WORDS[say](value))
+    return Markup(f'<time datetime="{iso}" title="{exact}">{said}</time>')  # noqa: S704 - numbers, and words escaped
+
+
+_WORDS = {"ago": ago, "day": day, "weekday": weekday, "moment": moment}
 
 
 def number(value: int | float | None) -> str:

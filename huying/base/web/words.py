@@ -5,8 +5,10 @@ a list of fifty cases says hundreds of them.
 """
 
 from functools import lru_cache
+from typing import Any
 
 from django.utils import translation
+from markupsafe import Markup
 
 
 def gettext(text: str) -> str:
@@ -18,3 +20,15 @@ def gettext(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def _said(_language: str | None, text: str) -> str:
     return translation.gettext(text)
+
+
+def marked(text: str, **params: Any) -> Markup:
+    """``_`` of every template: the sentence as it is, what is put into it escaped; "%%" is always one sign."""
+    if params:
+        return Markup(gettext(text)) % params  # noqa: S704 - our own sentence
+    return _marked(translation.get_language(), text)
+
+
+@lru_cache(maxsize=16_384)
+def _marked(language: str | None, text: str) -> Markup:
+    return Markup(_said(language, text)) % {}  # noqa: S704 - our own sentence
