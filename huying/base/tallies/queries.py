@@ -1,5 +1,7 @@
 """Reading counters."""
 
+from collections.abc import Collection
+
 from django.db.models import Sum
 
 from huying.base.tallies.models import Tally
@@ -9,3 +11,12 @@ def by_key(name: str, region: str) -> dict[str, int]:
     """The counts of one kind inside ``region`` (a code prefix), key by key."""
     rows = Tally.objects.filter(name=name, region__startswith=region)
     return dict(rows.values_list("key").annotate(total=Sum("n")))
+
+
+def by_keys(names: Collection[str], region: str) -> dict[str, dict[str, int]]:
+    """The same for several kinds in one statement: name -> key -> n."""
+    rows = Tally.objects.filter(name__in=names, region__startswith=region)
+    found: dict[str, dict[str, int]] = {name: {} for name in names}
+    for name, key, total in rows.values_list("name", "key").annotate(total=Sum("n")):
+        found[name][key] = total
+    return found

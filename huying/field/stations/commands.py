@@ -10,6 +10,7 @@ from django.utils import timezone
 from huying.base.ledger.commands import command, expect, record
 from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
+from huying.base.organs import memory
 from huying.base.people import commands as people
 from huying.field.stations import permissions, rules
 from huying.field.stations.models import Station
@@ -130,6 +131,7 @@ def merge_station(*, actor: Actor, now: datetime, station: int, into: int, versi
         child.parent = row.parent if child is target else target
         _record(child, "station.edited", actor=actor, now=now, post=post, save=["parent"], data={"fields": ["parent"]})
     _record(target, "station.took_over", actor=actor, now=now, post=post, data={"from": station})
+    memory.changed()
     return row
 
 

@@ -11,6 +11,7 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from huying.base.organs import memory
 from huying.base.people import queries as people
 from huying.field.stations import permissions, rules
 from huying.field.stations.models import Station
@@ -108,9 +109,13 @@ def manageable(actor: Actor) -> QuerySet[Station]:
 def kept_by(actor: Actor) -> list[int]:
     """Ids of the stations whose work the actor's station posts carry, those merged into them included."""
     own = {post.station for post in actor.posts if post.station and post.role in permissions.STAFF}
-    if not own:
-        return []
-    return sorted(own | set(Station.objects.filter(merged_into__in=own).values_list("pk", flat=True)))
+    return sorted(own | {old for old, into in (_merged() if own else ()) if into in own})
+
+
+def _merged() -> list[tuple[int, int]]:
+    """Every merged station with the one that took it over: few, asked on every page of a station, so remembered."""
+    rows = Station.objects.exclude(merged_into=None).values_list("pk", "merged_into")
+    return memory.recall("merged stations", lambda: list(rows))
 
 
 def staff(station: Station, on: date) -> dict[Role, list[int]]:

@@ -21,7 +21,8 @@ class Voice(Case):
     ``exit`` tells by which door it left triage (states.EXITS); ``unit`` who has or last had it, ``deputy`` the
     person who took it (0: nobody). ``consent`` is the citizen's leave to publish, ``published`` the officer's
     decision. ``like`` is the voice the citizen pointed at (“我也一样”), ``verdict_until`` the last day on which
-    the citizen is asked. ``latitude`` and ``longitude`` are WGS-84 degrees, ``datum`` the system they came in.
+    the citizen is asked. ``officer`` is the person of the station or township who has it in hand, until it is closed.
+    ``latitude`` and ``longitude`` are WGS-84 degrees, ``datum`` the system they came in.
     """
 
     case_kind = "voice"
@@ -50,6 +51,7 @@ class Voice(Case):
     returned = models.BooleanField(default=False)
     deputy = models.PositiveBigIntegerField(default=0)
     speaker = models.PositiveBigIntegerField(default=0)
+    officer = models.PositiveBigIntegerField(null=True, blank=True)
     like = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined")
     verdict = models.CharField(max_length=12, default="", blank=True, choices=list(states.VERDICTS.items()))
@@ -64,6 +66,7 @@ class Voice(Case):
             models.Index(fields=["unit", "-id"], name="voice_unit", condition=Q(unit__isnull=False)),
             models.Index(fields=["deputy"], name="voice_deputy", condition=Q(deputy__gt=0)),
             models.Index(fields=["speaker"], name="voice_speaker", condition=Q(speaker__gt=0)),
+            models.Index(fields=["officer", "-id"], name="voice_officer", condition=Q(officer__isnull=False)),
             models.Index(fields=["town", "-id"], name="voice_public", condition=Q(published=True)),
             # A station's page counts how its published voices ended out of this index alone.
             models.Index(
@@ -110,3 +113,17 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"voice {self.voice_id}#{self.seq}"
+
+
+class Hold(models.Model):
+    """Who has a voice open on the desk right now, so that two people do not write the same answer.
+
+    Advice, no right and no line of the ledger: it runs out by itself, and anybody who may act may take it over.
+    """
+
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="hold", primary_key=True)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"voice {self.voice_id} held by {self.person_id}"

@@ -13,6 +13,7 @@ from huying.kernel.words import N_
 
 STAFF = (Role.STATION_HEAD, Role.STATION_OFFICER)
 CLERKS = (Role.COMMITTEE_CLERK, Role.COMMITTEE_LEADER)
+DESK = (*STAFF, *CLERKS)
 UNIT = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 REOPENINGS = (
     2  # a citizen's “还没有” brings a voice back this often; after that it is closed as not solved, and counted so

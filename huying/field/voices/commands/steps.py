@@ -24,6 +24,11 @@ from huying.kernel.words import N_
 from huying.playbooks import shelf
 from huying.playbooks.shelf import Book
 
+HANDLING = frozenset(
+    ("register", "answer", "refer", "guide", "join", "explain", "pass_up", "send_back", "report_back", "fall_back")
+)
+"""The acts by which somebody takes a voice in hand; publishing or adding words for a visitor is none."""
+
 
 @dataclass(slots=True)
 class Move:
@@ -85,12 +90,13 @@ def finish(
 ) -> Entry:
     """Write the line, keep its words beside it, move the counters."""
     voice = move.voice
+    _hand_to(move)
     entry = record(
         voice,
         LINES[move.verb],
         move.actor,
         now=move.now,
-        save={"state", *save},
+        save={"state", "officer", *save},
         post=move.post,
         audience=audience,
         data=data,
@@ -101,6 +107,22 @@ def finish(
         station = voice.station_id
         count("voices", voice.town, out_of=f"{station}:{move.stood}", into=f"{station}:{voice.stand}")
     return entry
+
+
+def _hand_to(move: Move) -> None:
+    """Whoever of the station or township acts on it has it in hand; nobody has a closed one."""
+    voice, before = move.voice, move.voice.officer
+    if voice.state == "closed":
+        voice.officer = None
+    elif move.verb in HANDLING and move.post is not None and move.post.role in permissions.DESK:
+        voice.officer = move.actor.person
+    if voice.officer != before:
+        count(
+            "voices.hand",
+            voice.town,
+            out_of=str(before) if before else None,
+            into=str(voice.officer) if voice.officer else None,
+        )
 
 
 def leave_triage(move: Move) -> None:

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ledger', '0001_first'),
         ('organs', '0001_first'),
+        ('people', '0001_first'),
         ('stations', '0001_first'),
     ]
 
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 ('returned', models.BooleanField(default=False)),
                 ('deputy', models.PositiveBigIntegerField(default=0)),
                 ('speaker', models.PositiveBigIntegerField(default=0)),
+                ('officer', models.PositiveBigIntegerField(blank=True, null=True)),
                 ('verdict', models.CharField(blank=True, choices=[('solved', '解决了'), ('partly', '解决了一部分'), ('not_solved', '还没有解决'), ('unknown', '不清楚')], default='', max_length=12)),
                 ('verdict_until', models.DateField(blank=True, null=True)),
                 ('reopened', models.PositiveSmallIntegerField(default=0)),
@@ -66,6 +68,14 @@ class Migration(migrations.Migration):
                 ('voice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='voices.voice')),
                 ('name', huying.field.voices.sealing.SealedField(blank=True, default='')),
                 ('phone', huying.field.voices.sealing.SealedField(blank=True, default='')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Hold',
+            fields=[
+                ('voice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='hold', serialize=False, to='voices.voice')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                ('until', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -117,6 +127,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='voice',
             index=models.Index(condition=models.Q(('published', True)), fields=['station', 'state', 'verdict', 'exit'], name='voice_outcome'),
+        ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('officer__isnull', False)), fields=['officer', '-id'], name='voice_officer'),
         ),
         protect_case("voices_voice", "voice"),
     ]
