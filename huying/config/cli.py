@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "tick": ("走一次时钟：提醒、封签、清理", "run the clock once: reminders, seals, tidying"),
     "migrate": ("建立或更新数据库的表", "create or update the database tables"),
     "collect": ("把样式和脚本收到一个文件夹", "collect styles and scripts into one folder"),
+    "init": ("从一个文件建起一个县：地区、机构、届次、办法、管理员", "set up a place from one file"),
     "createadmin": ("开第一个系统管理员账号", "open a system administrator's account"),
     "doctor": ("看看这套系统哪里不对，该怎么办", "say what is wrong with this installation"),
     "count": ("数一数各表的行数和各状态的件数", "count rows and cases by state"),

@@ -111,10 +111,14 @@ def calendar_known(now: datetime) -> Findings:
 
 def playbook_adopted(now: datetime) -> Findings:
     if not apps.get_model("organs.Region").objects.exists():
-        yield Finding("还没有登记任何地区。", "先运行 huying createadmin，再登录设置。", grave=False)
+        yield Finding(
+            "还没有登记任何地区。", "用 huying init 从一个文件建起来；huying init --example 给出样本。", grave=False
+        )
     elif not apps.get_model("organs.Adoption").objects.exists():
         yield Finding(
-            "还没有选定办法，眼下只按全国通行的规定走。", "登录后在“办法”里选一个起步，再改成本地的。", grave=False
+            "还没有选定办法，眼下只按全国通行的规定走。",
+            "由代工委登录，在“地区与机构”的“办法”里采用一份。",
+            grave=False,
         )
 
 

@@ -14,15 +14,17 @@ _HEADER = re.compile(r"^\s*(\[\[?)\s*([\w.\-\"]+)\s*\]\]?\s*(?:#.*)?$")
 Place = tuple[str | int, ...]
 
 
-def sentences(error: ValidationError, path: Path, *, missing: bool = True) -> list[str]:
-    """Every complaint of the schema as "file 第 N 行：…"; a book that need not be whole may miss keys."""
+def sentences(
+    error: ValidationError, path: Path, *, missing: bool = True, model: type[BaseModel] = schema.Content
+) -> list[str]:
+    """Every complaint of ``model`` as "file 第 N 行：…"; a book that need not be whole may miss keys."""
     text = path.read_text("utf-8") if path.is_file() else ""
     found = []
     for one in error.errors():
         if one["type"] == "missing" and not missing:
             continue
         place: Place = one["loc"]
-        found.append(f"{where(path, text, place)}：{_sentence(one, place)}")
+        found.append(f"{where(path, text, place)}：{_sentence(one, place, model)}")
     return found
 
 
@@ -37,22 +39,31 @@ def line_of(text: str, place: Place) -> int:
 
     ``tomllib`` keeps no lines, so this reads headers and keys itself; it need only be right for well-formed files.
     """
-    keys = [str(part) for part in place if not isinstance(part, int)]
-    items = [part for part in place if isinstance(part, int)]
-    best, depth, counted = 0, 0, -1
-    table: list[str] = []
+    best, depth = 0, 0
+    table: Place = ()
+    newest: dict[Place, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.match(line):
-            table = [part.strip('"') for part in header[2].split(".")]
-            counted += header[1] == "[[" and table == keys[: len(table)]
-            reached = len(table) if table == keys[: len(table)] else 0
-            if reached > depth or (reached and reached == depth and items and counted == items[0]):
-                best, depth = number, reached
-        elif table == keys[: len(table)] and (not items or counted in (-1, items[0])):
-            reached = len(table) + _run(line, keys[len(table) :])
-            if reached > max(depth, len(table)):
-                best, depth = number, reached
+        header = _HEADER.match(line)
+        if header:
+            table = _opened(header[2].split("."), newest, item=header[1] == "[[")
+        if table != place[: len(table)]:
+            continue
+        reached = len(table) + (0 if header else _run(line, [str(part) for part in place[len(table) :]]))
+        if reached > max(depth, 0 if header else len(table)):
+            best, depth = number, reached
     return best
+
+
+def _opened(names: Sequence[str], newest: dict[Place, int], *, item: bool) -> Place:
+    """The place a header opens; ``newest`` holds the number of the newest item of each array of tables so far."""
+    at: Place = ()
+    for name in names:
+        at += (name.strip('"'),)
+        if item and len(at) - sum(isinstance(part, int) for part in at) == len(names):
+            newest[at] = newest.get(at, -1) + 1
+        if at in newest:
+            at += (newest[at],)
+    return at
 
 
 def _run(line: str, keys: Sequence[str]) -> int:
@@ -85,11 +96,11 @@ _WRONG = {
 }
 
 
-def _sentence(one: Any, place: Place) -> str:
+def _sentence(one: Any, place: Place, model: type[BaseModel]) -> str:
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
     context = one.get("ctx", {})
     if one["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-        near = get_close_matches(str(place[-1]), _known(place[:-1]), n=1)
+        near = get_close_matches(str(place[-1]), _known(place[:-1], model), n=1)
         return f"不认识的键“{key}”" + (f"，是不是“{near[0]}”？" if near else "。")
     if one["type"] == "value_error":
         return f"“{key}”：{context['error']}" if key else str(context["error"])
@@ -98,9 +109,9 @@ def _sentence(one: Any, place: Place) -> str:
     return _WRONG.get(one["type"], "“{key}”的值“{given}”不合要求。").format(**filled)
 
 
-def _known(place: Place) -> list[str]:
-    """The keys the schema knows at ``place``, to propose the one that was meant."""
-    at: Any = schema.Content
+def _known(place: Place, model: type[BaseModel]) -> list[str]:
+    """The keys the model knows at ``place``, to propose the one that was meant."""
+    at: Any = model
     for part in place:
         if isinstance(part, int):
             continue

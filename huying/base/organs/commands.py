@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from huying.base.ledger.commands import command, record
 from huying.base.ledger.models import Audience, Entry
-from huying.base.organs import memory
+from huying.base.organs import memory, queries
 from huying.base.organs.models import Adoption, Organ, Region, Register, RestDay, Session, Term
 from huying.base.organs.permissions import check_arrange, check_decide
 from huying.base.organs.rules import check_code, home, parent
@@ -52,8 +52,22 @@ def add_region(*, actor: Actor, now: datetime, code: str, name: str, level: str)
         raise Invalid(N_("区划代码 %(code)s 已经登记过。"), field="code", code=code)
     region = Region.objects.create(code=code, name=_named(name), level=level)
     memory.changed()
-    if home(code) == code:
-        note(code, "register.opened", actor, now=now, post=post, data={"region": code})
+    verb = "register.opened" if home(code) == code else "region.added"
+    note(code, verb, actor, now=now, post=post, data={"region": code})
+    return region
+
+
+@command
+def rename_region(*, actor: Actor, now: datetime, code: str, name: str) -> Region:
+    """Correct the name of a region. Its code is official and stays."""
+    region = Region.objects.select_for_update().filter(pk=code).first()
+    if region is None:
+        raise Missing(N_("没有这个地区。"))
+    post = check_arrange(actor, code)
+    region.name = _named(name)
+    region.save(update_fields=["name"])
+    memory.changed()
+    note(code, "region.renamed", actor, now=now, post=post, data={"region": code})
     return region
 
 
@@ -79,14 +93,13 @@ def add_organ(
         raise Invalid(N_("没有这种机构。"), field="kind")
     if (kind == Organ.Kind.UNIT) != bool(unit_kind):
         raise Invalid(N_("承办单位要写明是哪一类单位，其他机构不写。"), field="unit_kind")
-    name = _named(name)
-    if Organ.objects.filter(region=region, name=name, until=None).exists():
-        raise Invalid(N_("本级已有同名机构。"), field="name")
+    if kind == Organ.Kind.CONGRESS and Organ.objects.filter(region=region, kind=kind, until=None).exists():
+        raise Invalid(N_("本级人民代表大会已经登记过。"), field="kind")
     organ = Organ.objects.create(
         kind=kind,
         region=region,
-        name=name,
-        short=short.strip() or name[:30],
+        name=_free(name, region),
+        short=_short(short, name),
         unit_kind=unit_kind,
         duties=duties,
         parent_id=parent,
@@ -95,6 +108,25 @@ def add_organ(
     memory.changed()
     note(region, "organ.added", actor, now=now, post=post, data={"organ": organ.pk}, effective=organ.since)
     return organ
+
+
+@command
+def edit_organ(*, actor: Actor, now: datetime, organ: int, name: str, short: str = "", duties: str = "") -> Organ:
+    """Correct what an organ is called, and what it is for (承办范围). Every page shows the new name, old cases too.
+
+    A reform that renames a body is no correction: add the new one and merge the old one into it.
+    """
+    row = Organ.objects.select_for_update().filter(pk=organ).first()
+    if row is None:
+        raise Missing(N_("没有这个机构。"))
+    post = check_arrange(actor, row.region)
+    if row.until is not None:
+        raise Invalid(N_("已经撤并的机构保留原来的名称。"), field="name")
+    row.name, row.short, row.duties = _free(name, row.region, row.pk), _short(short, name), duties.strip()
+    row.save(update_fields=["name", "short", "duties"])
+    memory.changed()
+    note(row.region, "organ.edited", actor, now=now, post=post, data={"organ": row.pk})
+    return row
 
 
 @command
@@ -168,11 +200,21 @@ def adopt_playbook(*, actor: Actor, now: datetime, region: str, playbook: str, s
 
 @command
 def declare_rest_day(*, actor: Actor, now: datetime, region: str, day: date, works: bool, reason: str) -> RestDay:
-    """A local rest day, or a working day on a national rest day; a second declaration replaces the first.
+    """A local rest day, or a working day on a rest day; a second declaration replaces the first.
 
-    Open clocks do not move by themselves: ``clocks.commands.recalculate`` shows and does that.
+    Open clocks follow at the next tick (``clocks.jobs.correct``). A day gone by may become a rest day (a flood), never
+    a working day: somebody's time would have run out yesterday.
     """
     post = check_decide(actor, region)
+    if works and day <= timezone.localdate(now):
+        raise Invalid(
+            N_("上班日要提前定，只能定明天以后的日子：过去的日子改成上班，会有期限在昨天就到期。"), field="day"
+        )
+    if not (reason := " ".join(reason.split())):
+        raise Invalid(N_("请写明原因，例如“县庆”。"), field="reason")
+    if queries.calendar_for(region).works(day) == works:
+        already = N_("这一天本来就上班，不用再定。") if works else N_("这一天本来就休息，不用再定。")
+        raise Invalid(already, field="day")
     rest, _ = RestDay.objects.update_or_create(region=region, day=day, defaults={"works": works, "reason": reason[:80]})
     memory.changed()
     data = {"day": day.isoformat(), "works": works}
@@ -195,6 +237,18 @@ def next_number(series: str) -> int:
         )
         number: int = cursor.fetchone()[0]
     return number
+
+
+def _free(name: str, region: str, but: int = 0) -> str:
+    """The name in good order; refused when another organ of this congress bears it today."""
+    cleaned = _named(name)
+    if Organ.objects.filter(region=region, name=cleaned, until=None).exclude(pk=but).exists():
+        raise Invalid(N_("本级已有同名机构。"), field="name")
+    return cleaned
+
+
+def _short(short: str, name: str) -> str:
+    return " ".join(short.split()) or _named(name)[:30]
 
 
 def _named(name: str) -> str:

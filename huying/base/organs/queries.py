@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import get_language, gettext
@@ -47,6 +48,13 @@ def regions_under(code: str, level: str = "") -> list[Region]:
     return [found for found in below if level in ("", found.level)]
 
 
+def places(regions: Iterable[str]) -> list[tuple[str, str]]:
+    """These congresses and those of the townships inside them, as choices: (code, name)."""
+    codes = {row.code for region in regions for row in regions_under(region) if len(row.code) == 9} | set(regions)
+    names = names_of_regions(codes)
+    return [(code, names[code]) for code in sorted(codes) if code in names]
+
+
 def organ(pk: int) -> Organ:
     """The organ with this id; Missing when there is none."""
     found = organs_by_id([pk]).get(pk)
@@ -62,8 +70,20 @@ def organs_by_id(ids: Iterable[int]) -> dict[int, Organ]:
 
 def organs(region: str, on: date, *kinds: str) -> list[Organ]:
     """The organs of exactly this congress that exist on ``on``, by kind and name; of these kinds only when given."""
-    rows = memory.recall(("organs", region), lambda: list(Organ.objects.filter(region=region).order_by("kind", "name")))
-    return [row for row in rows if _exists(row, on) and (not kinds or row.kind in kinds)]
+    return [row for row in organs_ever(region) if _exists(row, on) and (not kinds or row.kind in kinds)]
+
+
+def organs_ever(region: str) -> list[Organ]:
+    """Every organ that this congress has or had, by kind and name."""
+    return memory.recall(("organs", region), lambda: list(Organ.objects.filter(region=region).order_by("kind", "name")))
+
+
+def organ_by_uid(uid: UUID) -> Organ:
+    """The organ at this address; Missing when there is none."""
+    found = Organ.objects.filter(uid=uid).first()
+    if found is None:
+        raise Missing(N_("没有这个机构。"))
+    return found
 
 
 def units(region: str, on: date) -> list[Organ]:
@@ -108,18 +128,34 @@ def _calendar(region: str) -> WorkCalendar:
     return calendar.national().with_local(changes, f"{calendar.national().version}+{around[-1]}#{mark}")
 
 
+def rest_days(region: str, since: date) -> list[RestDay]:
+    """The days from ``since`` on that were declared for a place or around it, the latest first."""
+    rows = RestDay.objects.filter(region__in=prefixes(region), day__gte=since)
+    return list(rows.order_by("-day", "-region"))
+
+
 def book_for(region: str, on: date) -> Book:
     """The playbook by which a congress works on ``on``: the longest code that fits, its latest adoption."""
-    return shelf.open_book(_adopted(region, on), on)
+    return shelf.open_book(_book(region, on), on)
 
 
-def _adopted(region: str, on: date) -> str:
-    rows = memory.recall(
+def adopted(region: str, on: date) -> Adoption | None:
+    """The adoption in force on ``on``, perhaps of the county around; None when nothing was adopted."""
+    fitting = [row for row in adoptions(region) if row.since <= on]
+    return max(fitting, key=lambda row: (len(row.region), row.since), default=None)
+
+
+def adoptions(region: str) -> list[Adoption]:
+    """Every adoption of this congress and of those around it, the latest first."""
+    return memory.recall(
         ("adoptions", region),
-        lambda: list(Adoption.objects.filter(region__in=prefixes(region)).values_list("region", "since", "playbook")),
+        lambda: list(Adoption.objects.filter(region__in=prefixes(region)).order_by("-since", "-region")),
     )
-    fitting = [(len(code), since, playbook) for code, since, playbook in rows if since <= on]
-    return max(fitting)[2] if fitting else DEFAULT_BOOKS.get(len(home(region)), "county")
+
+
+def _book(region: str, on: date) -> str:
+    row = adopted(region, on)
+    return row.playbook if row else DEFAULT_BOOKS.get(len(home(region)), "county")
 
 
 def current_session(region: str, on: date) -> Session | None:
@@ -179,6 +215,11 @@ def term(pk: int) -> Term:
     if found is None:
         raise Missing(N_("没有这一届。"))
     return found
+
+
+def terms(region: str) -> list[Term]:
+    """Every term of exactly this congress, the newest first."""
+    return list(Term.objects.filter(region=region).order_by("-number"))
 
 
 def terms_on(regions: Iterable[str], on: date) -> list[Term]:

@@ -1,5 +1,8 @@
 """Division codes and the names of sessions: plain values in, plain values out."""
 
+from datetime import date, timedelta
+
+from huying.kernel.calendar import WorkCalendar
 from huying.kernel.errors import Invalid
 from huying.kernel.words import N_
 
@@ -42,3 +45,32 @@ def numeral(number: int) -> str:
     if not tens:
         return _DIGITS[ones]
     return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+
+
+def level_of(code: str) -> str:
+    """What a code names by its digits: 统计用区划代码 give 001 to 099 to streets."""
+    if len(code) == 9:
+        return "street" if code[6] == "0" else "town"
+    return "county" if len(code) == 6 else "village"
+
+
+def holidays(calendar: WorkCalendar, year: int) -> list[tuple[str, date, date]]:
+    """The rest days of a year that have a name, in spans: (name, first, last)."""
+    found: list[tuple[str, date, date]] = []
+    for day in _days(year):
+        if name := calendar.name(day):
+            if found and found[-1][0] == name and found[-1][2] == day - timedelta(days=1):
+                found[-1] = (name, found[-1][1], day)
+            else:
+                found.append((name, day, day))
+    return found
+
+
+def make_up_days(calendar: WorkCalendar, year: int) -> list[date]:
+    """The Saturdays and Sundays of a year that are worked."""
+    return [day for day in _days(year) if day.weekday() >= 5 and calendar.works(day)]
+
+
+def _days(year: int) -> list[date]:
+    first = date(year, 1, 1)
+    return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]

@@ -247,6 +247,11 @@ def account_of_person(person: Person) -> Account | None:
     return Account.objects.select_related("person").filter(person=person).first()
 
 
+def account_named(username: str) -> Account | None:
+    """The account with this user name, as it is kept, with its person."""
+    return Account.objects.select_related("person").filter(username=username).first()
+
+
 def register_lines(region: str, before: int | None, limit: int) -> list[Entry]:
     """Lines of a congress's register, newest first, below sequence ``before``."""
     rows = Entry.objects.filter(subject=organs.register_of(region).subject)

@@ -1,5 +1,6 @@
 """Passwords, dates of posts, separation of duties: plain values in, plain values or a refusal out."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import date
 
@@ -64,3 +65,10 @@ def check_scope(role: Role, organ: int | None, station: int) -> None:
         raise Invalid(N_("请选择所在单位。"), field="organ")
     if role in (Role.STATION_HEAD, Role.STATION_OFFICER) and not station:
         raise Invalid(N_("请选择联络站。"), field="station")
+
+
+def first_password() -> str:
+    """A password to hand over once: sixteen characters easy to read out, of all four kinds."""
+    letters = "abcdefghjkmnpqrstuvwxyz"
+    parts = ["".join(secrets.choice(letters) for _ in range(4)) for _ in range(3)]
+    return f"{parts[0].capitalize()}-{parts[1]}-{parts[2]}-{secrets.randbelow(90) + 10}"

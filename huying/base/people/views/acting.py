@@ -1,7 +1,6 @@
 """What can be done with a person, one row per act: who is offered it, its form, its command."""
 
-import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from huying.base.organs import queries as organs
-from huying.base.people import commands, forms, permissions, queries
+from huying.base.people import commands, forms, permissions, queries, rules
 from huying.base.people.models import Account, Person
 from huying.base.web import acts
 from huying.kernel.actor import Actor, Role
@@ -36,24 +35,6 @@ class Act:
     call: Callable[..., Any]
 
 
-def places(regions: Iterable[str]) -> list[tuple[str, str]]:
-    """These congresses and those of the townships inside them, as choices."""
-    codes = {code for region in regions for code in (region, *_towns(region))}
-    names = organs.names_of_regions(codes)
-    return [(code, names[code]) for code in sorted(codes) if code in names]
-
-
-def first_password() -> str:
-    """A password to hand over once: sixteen characters easy to read out, of all four kinds."""
-    letters = "abcdefghjkmnpqrstuvwxyz"
-    parts = ["".join(secrets.choice(letters) for _ in range(4)) for _ in range(3)]
-    return f"{parts[0].capitalize()}-{parts[1]}-{parts[2]}-{secrets.randbelow(90) + 10}"
-
-
-def _towns(region: str) -> list[str]:
-    return [row.code for row in organs.regions_under(region) if len(row.code) == 9]
-
-
 def _plain(request: HttpRequest, person: Person) -> acts.ActForm:
     return acts.form_for(acts.ActForm, request)
 
@@ -66,13 +47,13 @@ def _particulars(request: HttpRequest, person: Person) -> acts.ActForm:
 def _post_form(request: HttpRequest, person: Person) -> acts.ActForm:
     covered = permissions.check_roster(request.actor)
     today = timezone.localdate()
-    choices = places(covered)
+    choices = organs.places(covered)
     bodies = [(row.pk, row.name) for code, _name in choices for row in organs.organs(code, today)]
     return acts.form_for(forms.GivePost, request, regions=choices, organs=bodies, initial={"since": today})
 
 
 def _seat_form(request: HttpRequest, person: Person) -> acts.ActForm:
-    choices = places([person.region])
+    choices = organs.places([person.region])
     terms = organs.terms_on([code for code, _name in choices], timezone.localdate())
     names = dict(choices)
     labels = [(term.pk, f"{names[term.region]} · {organs.term_label(term)}") for term in terms]
@@ -92,14 +73,14 @@ def _with_account(command: Any) -> Callable[..., Any]:
 
 
 def _open(actor: Actor, now: datetime, person: Person, account: None, given: dict[str, str], **cleaned: Any) -> Any:
-    made = first_password()
+    made = rules.first_password()
     row = commands.open_account(actor=actor, now=now, person=person.pk, password=made, **cleaned)
     given["password"] = made
     return row
 
 
 def _reset(actor: Actor, now: datetime, person: Person, account: Account, given: dict[str, str], **cleaned: Any) -> Any:
-    made = first_password()
+    made = rules.first_password()
     row = commands.reset_password(actor=actor, now=now, account=account.pk, password=made, **cleaned)
     given["password"] = made
     return row

@@ -16,7 +16,7 @@ from huying.base.organs import queries as organs
 from huying.base.organs.states import VERBS
 from huying.base.people import commands, forms, permissions, queries
 from huying.base.people.models import Person
-from huying.base.people.views.acting import ACTS, places
+from huying.base.people.views.acting import ACTS
 from huying.base.web import acts, pages
 from huying.base.web.acts import signed_in
 from huying.base.web.paging import keyset
@@ -60,7 +60,7 @@ def add(request: HttpRequest) -> HttpResponse:
         covered = permissions.check_roster(request.actor)
     except HouseError as error:
         return acts.refuse(request, error)
-    form = acts.form_for(forms.NewPerson, request, regions=places(covered))
+    form = acts.form_for(forms.NewPerson, request, regions=organs.places(covered))
     if request.method == "POST":
         person = acts.perform(form, partial(commands.add_person, actor=request.actor, now=timezone.now()))
         if person is not None:
