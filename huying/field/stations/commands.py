@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from huying.base.ledger.commands import command, expect, record
 from huying.base.ledger.models import Audience
-from huying.base.organs import queries as organs
 from huying.base.organs import memory
+from huying.base.organs import queries as organs
 from huying.base.people import commands as people
 from huying.field.stations import permissions, rules
 from huying.field.stations.models import Station

@@ -112,7 +112,7 @@ def kept_by(actor: Actor) -> list[int]:
     return sorted(own | {old for old, into in (_merged() if own else ()) if into in own})
 
 
-def _merged() -> list[tuple[int, int]]:
+def _merged() -> list[tuple[int, int | None]]:
     """Every merged station with the one that took it over: few, asked on every page of a station, so remembered."""
     rows = Station.objects.exclude(merged_into=None).values_list("pk", "merged_into")
     return memory.recall("merged stations", lambda: list(rows))
