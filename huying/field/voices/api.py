@@ -51,9 +51,6 @@ ROW = (
     *("created_at", "published", "version", "unit", "station__uid", "station__name"),
 )
 
-ANSWERS = frozenset({"voice.answered", "voice.reported", "voice.guided", "voice.explained"})
-"""Lines whose words the public reads: what the office told, never what the citizen added later."""
-
 
 @router.get("", response=api.reads(VoicePage), summary="民声", operation_id="voices")
 def listing(request: HttpRequest, asked: Query[VoiceWanted]) -> HttpResponse:
@@ -122,10 +119,7 @@ def todo(request: HttpRequest) -> HttpResponse:
 )
 def published_one(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A published voice as anybody may read it."""
-    told = _told(queries.get_for(PUBLIC, uid), ["public"])
-    for line in told["lines"]:
-        line["note"] = line["note"] if line["verb"] in ANSWERS else ""
-    return api.answer(told)
+    return api.answer(_told(queries.get_for(PUBLIC, uid), ["public"]))
 
 
 @router.get("/{uuid:uid}", response=api.reads(VoiceDesk), summary="一件民声", operation_id="voice")

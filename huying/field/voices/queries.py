@@ -228,10 +228,11 @@ def turn_of(voice: Voice, on: date, owed: Iterable[Clock] | None = None, *, citi
 
 
 def timeline(voice: Voice, seen: Collection[Audience], *, citizen: bool = False) -> list[telling.Line]:
-    """What happened, in sentences, oldest first. Two statements."""
+    """What happened, in sentences, oldest first; who sees public lines alone is a stranger. Two statements."""
     entries = ledger.timeline(voice.subject, seen)
     remarks = Remark.objects.filter(voice=voice.pk, audience__in=[str(word) for word in seen])
-    return telling.lines(voice, entries, remarks, citizen=citizen)
+    stranger = not citizen and Audience.PARTIES not in seen
+    return telling.lines(voice, entries, remarks, citizen=citizen, stranger=stranger)
 
 
 def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:

@@ -9,6 +9,7 @@ from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import days_left
 from huying.base.ledger.models import Entry
 from huying.base.organs import queries as organs
+from huying.base.web.filters import day
 from huying.base.web.words import gettext
 from huying.field.voices.models import Remark, Voice
 from huying.field.voices.sentences import CLOCKS, LINES, LINES_CITIZEN, TURNS, TURNS_CITIZEN
@@ -99,21 +100,24 @@ def _turn_key(voice: Voice) -> str:
     return voice.stand
 
 
-def day(value: date) -> str:
-    """8 月 3 日."""
-    return gettext("%(month)d 月 %(day)d 日") % {"month": value.month, "day": value.day}
-
-
 def unit_name(pk: int | None) -> str:
     """The short name of a unit, “承办单位” when it is not known."""
     found = organs.organs_by_id([pk]).get(pk) if pk else None
     return found.short or found.name if found else gettext("承办单位")
 
 
-def lines(voice: Voice, entries: Iterable[Entry], remarks: Iterable[Remark], *, citizen: bool = False) -> list[Line]:
-    """The timeline in plain sentences, oldest first."""
-    notes = {remark.seq: remark.text for remark in remarks}
-    told = [(entry, text) for entry in entries if (text := _sentence(voice, entry, citizen=citizen))]
+ANSWERS = frozenset({"voice.answered", "voice.reported", "voice.guided", "voice.explained"})
+"""Lines whose words strangers read of a published voice: what the office told, never what the citizen added later."""
+
+
+def lines(
+    voice: Voice, entries: Iterable[Entry], remarks: Iterable[Remark], *, citizen: bool = False, stranger: bool = False
+) -> list[Line]:
+    """The timeline in plain sentences, oldest first; to a stranger only the words of ``ANSWERS``."""
+    listed = list(entries)
+    worded = {entry.seq for entry in listed if not stranger or entry.verb in ANSWERS}
+    notes = {remark.seq: remark.text for remark in remarks if remark.seq in worded}
+    told = [(entry, text) for entry in listed if (text := _sentence(voice, entry, citizen=citizen))]
     last = told[-1][0].seq if told and voice.state != "closed" else 0
     return [
         Line(

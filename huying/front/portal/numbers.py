@@ -1,6 +1,6 @@
 """The published figures: each with numerator, denominator and the silent, its definition, and the list behind it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext
@@ -10,6 +10,7 @@ from huying.front.portal.wording import rate
 from huying.work.suggestions import queries as suggestions
 
 ENDED = ("concluded", "tracking", "archived")
+_NOTHING = suggestions.Figure("", "", *(0 for _ in fields(suggestions.Figure)[2:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def rates(whole: suggestions.Figure | None, stands: dict[str, int], query: dict[
     """办结率, 办成率, 满意率 and promises kept, of one place, category or unit."""
     filed = whole.filed if whole else 0
     ended = sum(stands.get(state, 0) for state in ENDED)
-    figure = whole or suggestions.Figure("", "", 0, 0, 0, 0, 0, 0, 0, 0)
+    figure = whole or _NOTHING
     silent = gettext("另有 %(n)d 件代表没有测评，不计入") % {"n": figure.silent}
 
     def link(state: str) -> str:

@@ -42,8 +42,6 @@ PROMISES: Mapping[str, str] = {
     "broken": N_("没有兑现"),
 }
 PROMISE_KINDS: Mapping[str, str] = {"open": "due", "reported": "due", "kept": "ok", "broken": "late"}
-TOLD = frozenset({"voice.answered", "voice.reported", "voice.guided", "voice.explained"})
-"""Lines of a voice whose words the public reads: what the office told. Never what the citizen added later."""
 
 _STEPS = (N_("立案"), N_("交办"), N_("答复"), N_("测评"), N_("办结"))
 _NOW = {"filed": 1, "handling": 2, "answered": 3, "evaluated": 4, "meeting": 4, "tracking": 4}

@@ -9,6 +9,7 @@ from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import days_left
 from huying.base.ledger.models import Entry
 from huying.base.organs import queries as organs
+from huying.base.web.filters import day
 from huying.base.web.words import gettext
 from huying.kernel.actor import ROLE_LABELS, Role
 from huying.playbooks import shelf
@@ -71,14 +72,15 @@ class Line:
         return self.effective != self.at.date() and self.effective < self.at.date()
 
 
+_ORDER = {kind: place for place, kind in enumerate(TURNS)}
+
+
 def turn(case: Suggestion, on: date, owed: Iterable[Clock]) -> Turn:
     """The sentence that opens every page: “等县住建局答复代表，还剩 12 天（8 月 3 日到期）”."""
-    order = list(TURNS)
-    clocks = sorted((c for c in owed if c.kind in TURNS), key=lambda c: (order.index(c.kind), c.due, c.pk))
-    if not clocks:
+    clock = min((c for c in owed if c.kind in TURNS), key=lambda c: (_ORDER[c.kind], c.due, c.pk), default=None)
+    if clock is None:
         stands = gettext(STANDS[case.state])
         return Turn(stands, stands)
-    clock = clocks[0]
     found = deadline(clock, on)
     short = gettext(TURNS[clock.kind]) % {"who": found.who}
     said = gettext("%(turn)s，%(left)s（%(day)s到期）") % {
@@ -98,11 +100,6 @@ def deadline(clock: Clock, on: date) -> Deadline:
     return Deadline(
         clock.kind, what, who, clock.due, text, left.level, clock.provisional, clock.settled is not None, clock
     )
-
-
-def day(value: date) -> str:
-    """8 月 3 日."""
-    return gettext("%(month)d 月 %(day)d 日") % {"month": value.month, "day": value.day}
 
 
 def organ_name(debtor: str | int | None) -> str:

@@ -298,6 +298,17 @@ def test_a_visitor_is_registered_by_the_station_only(county: make.County) -> Non
     assert signed_in(county, "county_clerk").get("/desk/voices/new").status_code == 403
 
 
+def test_what_is_added_after_publication_stays_with_those_who_deal_with_it(county: make.County) -> None:
+    row = make.do("publish", county, make.voice_in(county, "reported"))
+    make.do("add_words", county, row, "citizen", text="其实是隔壁老王弄坏的")
+    page = f"/desk/voices/{row.uid}"
+    for stranger in ("traffic_unit", "shiqiao_officer"):
+        assert "反映人补充" in (said := signed_in(county, stranger).get(page).text)
+        assert "老王" not in said
+    assert "老王" in signed_in(county, "yunxi_officer").get(page).text
+    assert "老王" not in Client().get(f"/voices/{row.uid}").text
+
+
 def _statements(client: Client, path: str) -> int:
     client.get(path)
     with CaptureQueriesContext(connection) as seen:

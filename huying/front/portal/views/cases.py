@@ -1,7 +1,6 @@
 """Published suggestions and voices: lists with filters, and each one's whole public story."""
 
 import uuid
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -123,10 +122,6 @@ def voice(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     except Missing as refusal:
         return gone(request, refusal)
     today = timezone.localdate()
-    lines = [
-        line if line.verb in wording.TOLD else replace(line, note="")
-        for line in voices.timeline(found, ledger.EVERYBODY)
-    ]
     grown = _related(found.subject, "suggestion")
     listing = suggestions.public_listing(suggestions.public().filter(pk__in=grown), on=today) if grown else None
     outcome = wording.voice_outcome(found.state, found.verdict, found.exit)
@@ -135,7 +130,7 @@ def voice(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     context = {
         "voice": found,
         "turn": voices.turn_of(found, today),
-        "lines": lines,
+        "lines": voices.timeline(found, ledger.EVERYBODY),
         "outcome": (wording.OUTCOME_KINDS.get(outcome, "plain"), gettext(wording.VOICE_OUTCOMES[outcome])),
         "exit": gettext(EXITS[found.exit]) if found.exit else "",
         "category": labels(book.voices.categories).get(found.category, ""),
