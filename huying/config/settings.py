@@ -78,7 +78,7 @@ TEMPLATES = [
 ]
 
 # Fields are drawn by the same engine as pages: Django's own costs half a millisecond a field.
-FORM_RENDERER = "django.forms.renderers.Jinja2"
+FORM_RENDERER = "huying.base.web.jinja.Fields"
 
 DATABASES = {"default": env.database("HUYING_DATABASE_URL", DATA / "huying.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

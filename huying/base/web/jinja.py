@@ -1,11 +1,14 @@
 """The one template engine, with what every page may call."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.forms import renderers
 from django.template.backends.jinja2 import Jinja2 as DjangoJinja2
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from jinja2 import Environment
 
@@ -17,6 +20,15 @@ class Jinja2(DjangoJinja2):
     """Templates live in ``<room>/templates/<room>/``."""
 
     app_dirname = "templates"
+
+
+class Fields(renderers.Jinja2):
+    """Django's widgets, with our own templates of those that cost too much in ``jinja2/``."""
+
+    @cached_property
+    def engine(self) -> DjangoJinja2:
+        homes = [Path(__file__).parent / "jinja2", Path(renderers.__file__).parent / "jinja2"]
+        return DjangoJinja2({"APP_DIRS": False, "DIRS": homes, "NAME": "fields", "OPTIONS": {}})
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
