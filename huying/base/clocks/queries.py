@@ -1,15 +1,29 @@
 """What is owed, by whom, by when."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from huying.base.clocks.models import OPEN, Clock
 from huying.kernel.periods import Step
 
 # Clock is a value that other rooms may hold and name; its table is not theirs.
-__all__ = ["Clock", "due_actions", "late", "late_days", "of", "open_of", "open_of_all", "owed_by", "owed_days", "steps"]
+__all__ = [
+    "Clock",
+    "Owing",
+    "due_actions",
+    "late",
+    "late_by",
+    "late_days",
+    "of",
+    "open_of",
+    "open_of_all",
+    "owed_by",
+    "owed_days",
+    "steps",
+]
 
 _LONG = ("plan", "levels", "period", "explanation")
 """What only the page of one case reads: left unread where many clocks are listed, fetched where asked for after all."""
@@ -32,9 +46,11 @@ def owed_days(debtors: Iterable[str], limit: int = 400) -> list[tuple[str, date]
     return list(_page(clocks, None).values_list("subject", "due")[:limit])
 
 
-def late_days(region: str, on: date, limit: int = 200) -> list[tuple[str, date]]:
-    """What is owed inside a region and past its day, as (subject, due), the oldest debt first."""
+def late_days(region: str, on: date, limit: int = 200, debtor: str = "") -> list[tuple[str, date]]:
+    """What is owed inside a region and past its day, as (subject, due), the oldest debt first; by one debtor only."""
     clocks = Clock.objects.filter(OPEN, region__gte=region, region__lt=region + "~", due__lt=on)
+    if debtor:
+        clocks = clocks.filter(debtor=debtor)
     return list(_page(clocks, None).values_list("subject", "due")[:limit])
 
 
@@ -62,6 +78,28 @@ def late(region: str, on: date, limit: int = 200, after: tuple[date, int] | None
     """What is owed inside a region and past its day, the oldest debt first."""
     clocks = Clock.objects.filter(OPEN, region__gte=region, region__lt=region + "~", due__lt=on).defer(*_LONG)
     return list(_page(clocks, after)[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """How much one debtor is behind with one kind of thing."""
+
+    debtor: str
+    kind: str
+    n: int
+    oldest: date
+
+
+def late_by(region: str, on: date, prefix: str = "", limit: int = 200) -> list[Owing]:
+    """Who is behind inside a region, with what and since when. One statement over what is open and late.
+
+    Args:
+        prefix: of the subject, "suggestion:".
+    """
+    clocks = Clock.objects.filter(OPEN, region__gte=region, region__lt=region + "~", due__lt=on)
+    clocks = clocks.filter(subject__startswith=prefix) if prefix else clocks
+    rows = clocks.values("debtor", "kind").annotate(n=Count("id"), oldest=Min("due")).order_by("-n", "oldest")[:limit]
+    return [Owing(**row) for row in rows]
 
 
 def due_actions(on: date, limit: int = 200) -> list[Clock]:

@@ -92,7 +92,8 @@ class Figure:
     """One row of the published figures: numerators with their own denominators, and the silent beside them.
 
     办成率 is resolved of answered; 满意率 is satisfied of judged, where the silent are not judged; promises are kept of
-    those settled. 办结率 is read from the counts of states.
+    those settled; ``promised`` are still to come. ``again`` were assigned a second time. 办结率 is read from the counts of
+    states.
     """
 
     key: str
@@ -105,10 +106,12 @@ class Figure:
     silent: int
     settled: int
     kept: int
+    promised: int
+    again: int
 
 
 def figures(region: str, by: str = "all") -> list[Figure]:
-    """The figures inside a region, from counters. Four statements.
+    """The figures inside a region, from counters. Five statements.
 
     Args:
         by: "all", "category" or "unit".
@@ -117,9 +120,9 @@ def figures(region: str, by: str = "all") -> list[Figure]:
 
 
 def all_figures(region: str) -> dict[str, list[Figure]]:
-    """``figures`` of every ``by`` at once, for the same four statements."""
+    """``figures`` of every ``by`` at once, for the same five statements."""
     told: dict[str, dict[str, dict[str, dict[str, int]]]] = {}
-    for name in ("filed", "outcome", "verdict", "commitment"):
+    for name in ("filed", "outcome", "verdict", "commitment", "again"):
         for key, n in tallies.by_key(f"suggestion.{name}", region).items():
             head, _, code = key.rpartition(":")
             by, _, value = head.partition(":")
@@ -141,8 +144,10 @@ def _figure(region: str, by: str, value: str, codes: dict[str, dict[str, int]]) 
         judged,
         verdict.get("satisfied", 0),
         verdict.get("silent", 0),
-        sum(promises.values()),
+        promises.get("kept", 0) + promises.get("broken", 0),
         promises.get("kept", 0),
+        promises.get("open", 0),
+        sum(codes.get("again", {}).values()),
     )
 
 

@@ -55,6 +55,7 @@ __all__ = [
     "figures",
     "get_for",
     "group_of",
+    "latest",
     "listing",
     "number",
     "public",
@@ -149,7 +150,9 @@ class Wanted:
         unit: organ pk of the leading unit. session: pk of a session of the congress.
         verdict: "satisfied", "unsatisfied" or "silent". number: the public number.
         words: what title or body must hold.
-        fast: only small and urgent ones. late: only where somebody is past a day. mine: only those the reader leads.
+        fast: only small and urgent ones. mine: only those the reader leads. again: only those assigned more than once.
+        late: only where somebody is past a day. debtor: and it is this one, "organ:5".
+        outcome: what the reply came to, "resolved". promise: with a promise in this state, "open", "kept", "broken".
     """
 
     state: str = ""
@@ -162,6 +165,10 @@ class Wanted:
     fast: bool = False
     late: bool = False
     mine: bool = False
+    again: bool = False
+    debtor: str = ""
+    outcome: str = ""
+    promise: str = ""
 
 
 def listing(
@@ -184,6 +191,7 @@ def _narrowed(actor: Actor, on: date, wanted: Wanted) -> QuerySet[Suggestion]:
         "category": wanted.category,
         "session": wanted.session,
         "verdict": wanted.verdict,
+        "outcome": wanted.outcome,
         "number": wanted.number,
         "kind": FAST if wanted.fast else "",
         "lead": actor.person if wanted.mine else 0,
@@ -191,19 +199,33 @@ def _narrowed(actor: Actor, on: date, wanted: Wanted) -> QuerySet[Suggestion]:
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if wanted.state:
         rows = rows.filter(state__in=wanted.state.split(","))
-    if wanted.late:
-        rows = rows.filter(pk__in=_late(actor, on))
+    if wanted.again:
+        rows = rows.filter(round_no__gt=1)
+    if wanted.promise:
+        states = ("open", "reported") if wanted.promise == "open" else (wanted.promise,)
+        rows = rows.filter(pk__in=Commitment.objects.filter(state__in=states).values("suggestion"))
+    if wanted.late or wanted.debtor:
+        rows = rows.filter(pk__in=_late(actor, on, wanted.debtor))
     if wanted.words.strip():
         rows = rows.filter(pk__in=search.find("suggestion", wanted.words))
     return rows
 
 
-def _late(actor: Actor, on: date) -> list[int]:
-    """Suggestions in the actor's regions in which somebody owes something past its day. A statement a region."""
+def _late(actor: Actor, on: date, debtor: str = "", limit: int = 2000) -> list[int]:
+    """Suggestions in the actor's regions in which somebody (or this debtor) owes something past its day, the oldest
+    debt first. A statement a region."""
     regions = {post.region for post in actor.posts if post.region}
     outer = [code for code in regions if not any(code != other and code.startswith(other) for other in regions)]
-    subjects = {subject for code in sorted(outer) for subject, _ in clocks.late_days(code, on, limit=2000)}
-    return sorted(int(pk) for kind, _, pk in (subject.partition(":") for subject in subjects) if kind == "suggestion")
+    owed = [each for code in sorted(outer) for each in clocks.late_days(code, on, limit=limit, debtor=debtor)]
+    parts = (subject.partition(":") for subject, _ in sorted(owed, key=lambda each: each[1]))
+    return list(dict.fromkeys(int(pk) for kind, _, pk in parts if kind == "suggestion"))
+
+
+def latest(actor: Actor, on: date, size: int = 8) -> list[Row]:
+    """Where somebody is furthest behind, the oldest debt first. Four statements."""
+    ids = _late(actor, on, limit=20 * size)[: 3 * size]
+    rows = visible_to(actor).filter(pk__in=ids).only(*FIELDS)
+    return told(actor, sorted(rows, key=lambda row: ids.index(row.pk))[:size], on)
 
 
 def page(actor: Actor, rows: QuerySet[Suggestion], *, on: date, before: int | None, size: int) -> Listing:
@@ -313,12 +335,15 @@ def usual_units(case: Suggestion) -> list[tuple[int, str, list[str]]]:
 def counts(actor: Actor) -> dict[str, int]:
     """How many suggestions stand where, for tabs: from counters for offices and units, by index for a deputy.
 
-    Keys are suggestion states; for a unit its task states, each with the prefix "task:".
+    Keys are suggestion states, without those that the reader's lists never show; for a unit its task states, each with
+    the prefix "task:".
     """
     found: dict[str, int] = {}
+    hidden = PRIVATE if actor.post(*CONGRESS) else BEFORE_FILING
     for region in _outermost(actor):
         for state, n in tallies.by_key("suggestion.state", region).items():
-            found[state] = found.get(state, 0) + n
+            if state not in hidden:
+                found[state] = found.get(state, 0) + n
     for post in actor.posts:
         if post.role in UNIT and post.organ and post.region:
             for key, n in tallies.by_key("task.unit_state", post.region).items():

@@ -65,6 +65,7 @@ def _follow(move: steps.Move, reply: Reply) -> None:
     period = Period(fixed=row.by.isoformat(), start="promised", roll="none")
     debtor = f"organ:{row.unit_id}"
     steps.start(move, "commitment", debtor=debtor, anchor=reply.sent_on, period=period, about=row.about)
+    steps.count_promise(move, row.unit_id, "", "open")
 
 
 def _solved(case: Suggestion) -> bool | None:
@@ -122,7 +123,7 @@ def keep_commitment(
     row.save()
     if not open_still:
         clocks.meet(move.case, "commitment", on=row.reported_on or move.on, about=row.about)
-        steps.count_by(move, "commitment", "", row.state)
+        steps.count_promise(move, row.unit_id, "open", row.state)
     steps.notify(move, steps.unit_people(move, row.unit_id), "suggestion.commitment_judged", unit=row.unit_id)
     return move.case
 

@@ -198,6 +198,13 @@ def count_by(move: Move, name: str, before: str, after: str) -> None:
         count(f"suggestion.{name}", case.region, out_of=out, into=f"{key}:{after}" if key in ins else None)
 
 
+def count_promise(move: Move, unit: int, before: str, after: str) -> None:
+    """Count a promise from one state into another: in all, by category and by the unit that gave it."""
+    for key in ("all", f"category:{move.case.category}", f"unit:{unit}"):
+        out = f"{key}:{before}" if before else None
+        count("suggestion.commitment", move.case.region, out_of=out, into=f"{key}:{after}")
+
+
 def start(move: Move, kind: str, *, debtor: str, anchor: date, period: Period | None = None, about: str = "") -> date:
     """Start a clock under the case's own playbook edition; returns its due day."""
     book = move.book
