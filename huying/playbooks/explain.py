@@ -50,6 +50,7 @@ _CHOICES: dict[str, tuple[str, dict[Any, str]]] = {
 }
 _WHO = {"lead": "由领衔代表测评", "each": "由每位联名代表分别测评"}
 _PHASES = {"before": "办前", "during": "办中", "after": "办后"}
+_KINDS = {"one": "选一项", "many": "可选几项"}
 _PLACES = {"site": "网站", "platform": "代表履职平台"}
 _WORDS = {
     "committee": N_("代表工作机构"),
@@ -158,10 +159,22 @@ def _lists(data: Mapping[str, Any]) -> Iterator[Fact]:
 
 def _voices(data: Mapping[str, Any]) -> Iterator[Fact]:
     voices = data.get("voices", {})
+    for category in voices.get("categories", ()):
+        if asked := category.get("questions"):
+            words = f"{category['label']}：" + "；".join(_question(question) for question in asked)
+            yield Fact(f"voices.categories.{category['code']}", "二、群众反映", N_("另外问一句"), words)
     if "retention_days" in voices:
         words = f"办结后保存 {voices['retention_days']} 日，期满删除或者匿名化"
         basis = voices.get("basis", {}).get("retention_days", "")
         yield Fact("voices.retention_days", "二、群众反映", N_("个人信息保存"), words, basis)
+
+
+def _question(question: Mapping[str, Any]) -> str:
+    """影响通行吗（必答，选一项：能通行、要绕行、过不去）"""
+    notes = ["必答"] if question.get("required") else []
+    if options := question.get("options"):
+        notes.append(f"{_KINDS[question['kind']]}：{'、'.join(option['label'] for option in options)}")
+    return str(question["text"]).rstrip("？?") + (f"（{'，'.join(notes)}）" if notes else "")
 
 
 def _suggestions(data: Mapping[str, Any]) -> Iterator[Fact]:

@@ -104,10 +104,59 @@ class Option(Name):
     basis: str = ""
 
 
-class Category(Option):
-    """What a voice is about; ``keywords`` propose it from the citizen's own words."""
+class Choice(Name):
+    """One of the answers that a question offers."""
 
+    code: Code
+
+
+class Question(Part):
+    """What else to ask about a voice of one category. Words (``text``), many words (``long``), or what it names."""
+
+    code: Code
+    text: Text
+    en: str = ""
+    kind: Literal["text", "long", "number", "date", "one", "many"]
+    required: bool = False
+    options: tuple[Choice, ...] = ()
+    help: str = ""
+    help_en: str = ""
+
+    def asked(self, language: str) -> str:
+        return self.en if self.en and language.startswith("en") else self.text
+
+    def helped(self, language: str) -> str:
+        return self.help_en if self.help_en and language.startswith("en") else self.help
+
+    @model_validator(mode="after")
+    def _answerable(self) -> "Question":
+        codes = [choice.code for choice in self.options]
+        if self.kind in ("one", "many") and len(codes) < 2:
+            raise ValueError("从中选择的问题至少要有两个选项（options）")
+        if codes and self.kind not in ("one", "many"):
+            raise ValueError(f"“{self.kind}”的问题没有选项可选，去掉 options")
+        if twice := [code for code in codes if codes.count(code) > 1]:
+            raise ValueError(f"选项“{twice[0]}”写了两次")
+        return self
+
+
+class Category(Option):
+    """What a voice is about; ``keywords`` propose it from the citizen's own words, ``questions`` ask for more."""
+
+    group: str = ""
+    group_en: str = ""
     keywords: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def grouped(self, language: str) -> str:
+        return self.group_en if self.group_en and language.startswith("en") else self.group
+
+    @model_validator(mode="after")
+    def _asked_once(self) -> "Category":
+        codes = [question.code for question in self.questions]
+        if twice := [code for code in codes if codes.count(code) > 1]:
+            raise ValueError(f"问题“{twice[0]}”写了两次")
+        return self
 
 
 class Guide(Option):
@@ -190,6 +239,23 @@ class Voices(Part):
     return_reasons: tuple[Option, ...]
     retention_days: Days
     basis: Mapping[str, str] = {}
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> "Voices":
+        known: dict[str, Question] = {}
+        for question in (asked for category in self.categories for asked in category.questions):
+            if known.setdefault(question.code, question) != question:
+                raise ValueError(f"问题“{question.code}”在两个类别里问法不同，请换一个代码")
+        return self
+
+    def questions(self, category: str) -> tuple[Question, ...]:
+        """What else is asked about a voice of this category."""
+        return next((known.questions for known in self.categories if known.code == category), ())
+
+    def question(self, code: str) -> Question | None:
+        """The question of this code, in whatever category: a code means the same everywhere in a book."""
+        every = (asked for category in self.categories for asked in category.questions)
+        return next((asked for asked in every if asked.code == code), None)
 
 
 @dataclass(frozen=True, config=_STRICT)

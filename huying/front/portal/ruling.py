@@ -42,6 +42,9 @@ def _said(book: Book, path: str, language: str) -> str:
     if section == "labels":
         name: Name = getattr(book.labels, key)
         return name.shown(language)
+    if key.startswith("categories."):
+        known = next(option for option in book.voices.categories if option.code == key.partition(".")[2])
+        return f"{known.shown(language)}: " + " ".join(question.asked(language) for question in known.questions)
     if key.startswith("periods."):
         return period(getattr(book, section).periods[key.partition(".")[2]])
     found = getattr(getattr(book, section), key, None)

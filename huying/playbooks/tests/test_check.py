@@ -10,6 +10,25 @@ HEAD = 'extends = "county"\nid = "ours"\nname = "我县"\neffective = 2026-05-01
 
 CLASS_A = '[[suggestions.classes]]\ncode = "A"\nlabel = "甲"\noutcome = "resolved"\n'
 
+QUESTIONS = """[[voices.categories]]
+code = "other"
+label = "其他"
+[[voices.categories]]
+code = "roads"
+label = "道路"
+group = "设施"
+[[voices.categories.questions]]
+code = "passable"
+text = "还能通行吗"
+kind = "one"
+required = true
+options = [{ code = "yes", label = "能" }, { code = "no", label = "过不去" }]
+[[voices.categories.questions]]
+code = "often"
+text = "常常这样吗"
+kind = "text"
+"""
+
 
 def problems(tmp_path, text: str, head: str = HEAD) -> list[str]:
     path = tmp_path / "ours.toml"
@@ -44,6 +63,13 @@ def problems(tmp_path, text: str, head: str = HEAD) -> list[str]:
         ('[[suggestions.classes]]\ncode = "A"\nlabel = "甲"\noutcome = "done"', 8, "“done”"),
         (CLASS_A + '[[suggestions.classes]]\ncode = "B"\nlabel = ""\noutcome = "planned"', 11, "不能为空"),
         ("[labels]\nvoice = 3", 6, "应为一张表"),
+        (QUESTIONS.replace('"one"', '"yesno"'), 15, "只能是 text、long、number、date、one、many"),
+        (QUESTIONS.replace("required", "requierd"), 16, "是不是“required”"),
+        (QUESTIONS.replace("options", "# options"), 12, "至少要有两个选项"),
+        (QUESTIONS.replace('"one"', '"long"'), 12, "没有选项可选"),
+        (QUESTIONS.replace('code = "no"', 'code = "yes"'), 12, "选项“yes”写了两次"),
+        (QUESTIONS.replace('code = "often"', 'code = "passable"'), 8, "问题“passable”写了两次"),
+        (QUESTIONS + QUESTIONS.replace("roads", "water").replace("还能", "能"), 0, "两个类别里问法不同"),
         ("[clocks]\ndue_soon = 1.5", 6, "应为整数"),
     ],
 )

@@ -58,3 +58,24 @@ def test_diff_names_what_only_one_of_them_says():
     assert "旬阳办法“学：学法律政策" in diff(xunyang, county)
     assert "县级通用办法没有规定" in diff(xunyang, county)
     assert [fact.path for fact, _ in differences(county.data, county.data)] == []
+
+
+def test_questions_are_said_with_their_answers_and_compared():
+    county, own = shelf.open_book("county"), shelf.open_book("county").data
+    said = {fact.path: fact.words for fact in facts(own)}
+    assert said["voices.categories.roads"].startswith("道路交通：还能通行吗（选一项：能通行、要绕行、过不去）；")
+    assert "可选几项" in said["voices.categories.environment"]
+    categories = [{**row, "questions": row["questions"][:1]} if "questions" in row else row for row in _categories(own)]
+    categories[0]["questions"][0] = {**categories[0]["questions"][0], "required": True}
+    other = {**own, "voices": {**own["voices"], "categories": categories}}
+    differ = [fact.path for fact, _ in differences(own, other)]
+    assert differ == ["voices.categories.roads", "voices.categories.water", "voices.categories.utilities"]
+    assert "必答，选一项" in {fact.path: fact.words for fact in facts(other)}["voices.categories.roads"]
+    assert county.voices.question("households") in county.voices.questions("utilities")
+    assert county.voices.questions("roads")[1].helped("en").startswith("A plate")
+    assert county.voices.categories[0].grouped("en-gb") == "Infrastructure"
+    assert not any(question.required for known in county.voices.categories for question in known.questions)
+
+
+def _categories(data):
+    return [dict(row) for row in data["voices"]["categories"]]
