@@ -71,6 +71,7 @@ _LISTS = {
     ("voices", "guides"): ("二、群众反映", N_("引导到其他渠道")),
     ("voices", "explain_reasons"): ("二、群众反映", N_("说明不能办理的理由")),
     ("voices", "return_reasons"): ("二、群众反映", N_("承办单位退回转办的理由")),
+    ("voices", "templates"): ("二、群众反映", N_("常用答复")),
     ("suggestions", "kinds"): ("三、代表建议", N_("建议种类")),
     ("suggestions", "categories"): ("三、代表建议", N_("建议类别")),
     ("suggestions", "topics_fit"): ("三、代表建议", N_("选题正面清单")),

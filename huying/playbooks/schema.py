@@ -4,11 +4,12 @@ Lists are tuples, periods are kernel ``Period``s; everything is frozen, so a boo
 ``basis`` tables give the law or document behind plain numbers: ``suggestions.basis["cosigners_min_motion"]``.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
 from huying.kernel.errors import Invalid
@@ -160,14 +161,36 @@ class Category(Option):
 
 
 class Guide(Option):
-    """Where a matter that is not for deputies belongs (引导), with the words the citizen is told."""
+    """Where a matter that is not for deputies belongs (引导), with the words the citizen is told.
+
+    ``keywords`` propose it from the citizen's own words.
+    """
 
     code: GuideCode
     text: Text
     text_en: str = ""
+    keywords: tuple[str, ...] = ()
 
     def told(self, language: str) -> str:
         return self.text_en if self.text_en and language.startswith("en") else self.text
+
+
+class Template(Name):
+    """Words to begin an answer with; “……” stands where the officer writes on, ``{station}`` is the station's name."""
+
+    code: Code
+    verb: Literal["answer", "explain", "report_back"]
+    text: Text
+
+    @field_validator("text")
+    @classmethod
+    def _places(cls, text: str) -> str:
+        if unknown := [place for place in re.findall(r"\{[^}]*\}?", text) if place != "{station}"]:
+            raise ValueError(f"模板里只能用 {{station}}，不认识“{unknown[0]}”")
+        return text
+
+    def filled(self, station: str) -> str:
+        return self.text.replace("{station}", station)
 
 
 class ResultClass(Option):
@@ -237,6 +260,7 @@ class Voices(Part):
     guides: tuple[Guide, ...]
     explain_reasons: tuple[Option, ...]
     return_reasons: tuple[Option, ...]
+    templates: tuple[Template, ...] = ()
     retention_days: Days
     basis: Mapping[str, str] = {}
 
@@ -353,7 +377,7 @@ class Content(Part):
         for section in (self.stations, self.voices, self.suggestions, self.suggestions.evaluation):
             for key in type(section).model_fields:
                 items = getattr(section, key)
-                codes = [i.code if isinstance(i, Option) else i for i in items] if isinstance(items, tuple) else []
+                codes = [getattr(i, "code", i) for i in items] if isinstance(items, tuple) else []
                 if twice := [code for code in codes if codes.count(code) > 1]:
                     raise ValueError(f"“{key}”里“{twice[0]}”写了两次")
         return self

@@ -29,6 +29,13 @@ text = "常常这样吗"
 kind = "text"
 """
 
+TEMPLATE = """[[voices.templates]]
+code = "seen"
+verb = "answer"
+label = "看过了"
+text = "{station}看过了：……"
+"""
+
 
 def problems(tmp_path, text: str, head: str = HEAD) -> list[str]:
     path = tmp_path / "ours.toml"
@@ -57,6 +64,8 @@ def problems(tmp_path, text: str, head: str = HEAD) -> list[str]:
         ('[suggestions]\nladder = ["meeting", "prison"]', 6, "“prison”"),
         ('[suggestions]\nladder = ["meeting", "meeting"]', 0, "写了两次"),
         ('[suggestions]\nvetting = "也许"', 6, "应为 true 或 false"),
+        (TEMPLATE.replace("……", "{phone}"), 9, "不认识“{phone}”"),
+        (TEMPLATE + TEMPLATE, 0, "写了两次"),
         ('[suggestions]\nnumber_format = "第 号"', 6, "写法不对"),
         ("[suggestions]\ncosigners_min_motion = 0", 6, "太小，至少 1"),
         ('[suggestions.evaluation]\nreassign_when = ["soso"]', 5, "测评档次里没有“soso”"),
