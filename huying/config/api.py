@@ -186,7 +186,11 @@ def _codes(book: Book) -> dict[str, dict[str, str]]:
     named = {f"{room}.{name}": getattr(getattr(book, room), name) for room, names in LISTS.items() for name in names}
     named["suggestions.grades"] = book.suggestions.evaluation.grades
     language = get_language() or ""
-    return {name: {row.code: row.shown(language) for row in rows} for name, rows in named.items()}
+    told = {name: {row.code: row.shown(language) for row in rows} for name, rows in named.items()}
+    for known in book.voices.categories:
+        if known.questions:
+            told[f"voices.questions.{known.code}"] = {row.code: row.asked(language) for row in known.questions}
+    return told
 
 
 api.add_router("", me)

@@ -133,6 +133,7 @@ def detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     told = _told(voice, seen, owed=[clock for clock in running if clock.settled is None])
     told |= {
         "channel": voice.channel,
+        "answers": _besides(voice),
         "on_behalf": voice.on_behalf,
         "consent": voice.consent,
         "clocks": [_clock(telling.deadline(clock, today)) for clock in running],
@@ -239,6 +240,7 @@ def tracked(request: HttpRequest, code: str) -> HttpResponse:
     guides = {guide.code: guide for guide in shelf.by_edition(voice.edition).voices.guides}
     told = _told(voice, ["public"], citizen=True) | {
         "guide": guides[voice.guide].told(get_language() or "") if voice.guide in guides else "",
+        "answers": _besides(voice),
         "papers": [_paper(row, f"/api/v1/track/{codes.tidy(code)}/papers/{row.uid}") for row in files],
         "verbs": [_button(verb) for verb in queries.verbs_for(CITIZEN, voice) if verb.name in CITIZEN_VERBS],
     }
@@ -271,6 +273,10 @@ def _told(
         "turn": str(turn),
         "lines": [{"at": line.at, "verb": line.verb, "text": line.text, "note": line.note} for line in lines],
     }
+
+
+def _besides(voice: Voice) -> list[dict[str, str]]:
+    return [{"question": question, "answer": answer} for question, answer in telling.besides(voice)]
 
 
 def _clock(found: telling.Deadline) -> dict[str, Any]:

@@ -116,6 +116,7 @@ def _case(
         "verbs": verbs,
         "opened": next(iter(bound or {}), ""),
         "channel": gettext(CHANNELS[voice.channel]),
+        "besides": telling.besides(voice),
         "state": gettext(STANDS[voice.stand]),
         **_by_playbook(voice),
         **_forms(actor, voice, [verb for verb in verbs if contact or verb.name != "erase"], bound or {}),

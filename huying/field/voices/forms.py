@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from huying.base.organs import queries as organs
 from huying.base.people import queries as people
 from huying.base.web.acts import ActForm
-from huying.field.voices import queries
+from huying.field.voices import answers, queries
 from huying.field.voices.models import Voice
 from huying.field.voices.rules import PHOTOS_MAX, TEXT_MAX
 from huying.field.voices.states import CHANNELS, VERDICTS
 from huying.playbooks import shelf
+from huying.playbooks.schema import Question
 from huying.playbooks.shelf import Book
 
 LOOSE = 20_000
@@ -41,7 +42,45 @@ def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = 
     return forms.CharField(label=label, required=required, max_length=LOOSE, widget=area, help_text=help_text)
 
 
-class SpeakForm(ActForm):
+def question_field(question: Question) -> forms.Field:
+    """The input that answers a category's question; whether the answer will do, the command decides."""
+    language = get_language() or "zh-hans"
+    told: dict[str, Any] = {
+        "label": question.asked(language),
+        "help_text": question.helped(language),
+        "required": question.required,
+        "error_messages": {"required": _("请填写这一项。")},
+    }
+    match question.kind:
+        case "one":
+            return forms.ChoiceField(choices=shown(question.options), widget=forms.RadioSelect, **told)
+        case "many":
+            return forms.MultipleChoiceField(
+                choices=shown(question.options), widget=forms.CheckboxSelectMultiple, **told
+            )
+    widgets = {
+        "long": forms.Textarea(attrs={"rows": 3, "data-limit": TEXT_MAX}),
+        "number": forms.TextInput(attrs={"inputmode": "decimal"}),
+        "date": forms.DateInput(attrs={"type": "date"}),
+    }
+    return forms.CharField(max_length=LOOSE, widget=widgets.get(question.kind), **told)
+
+
+class AskingForm(ActForm):
+    """A form that asks a category's questions besides what it asks anyway; ``given`` has them as ``answers``."""
+
+    def __init__(self, *args: Any, questions: Iterable[Question] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.asked = {answers.field_of(question.code): question for question in questions}
+        self.fields.update({name: question_field(question) for name, question in self.asked.items()})
+
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        replies = {question.code: given.pop(name) for name, question in self.asked.items()}
+        return {**given, "answers": replies} if replies else given
+
+
+class SpeakForm(AskingForm):
     """What a citizen says. One minute, one hand, no account."""
 
     text = words(_("您想反映什么？"), required=False)

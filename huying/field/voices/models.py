@@ -22,6 +22,7 @@ class Voice(Case):
     person who took it (0: nobody). ``consent`` is the citizen's leave to publish, ``published`` the officer's
     decision. ``like`` is the voice the citizen pointed at (“我也一样”), ``verdict_until`` the last day on which
     the citizen is asked. ``officer`` is the person of the station or township who has it in hand, until it is closed.
+    ``answers`` are those to the category's questions: question code -> text, number, ISO day, option or options.
     ``latitude`` and ``longitude`` are WGS-84 degrees, ``datum`` the system they came in.
     """
 
@@ -34,6 +35,7 @@ class Voice(Case):
     code_hash = models.CharField(max_length=64, unique=True)
     text = models.TextField(max_length=2000, blank=True)
     category = models.CharField(max_length=30, default="", blank=True)
+    answers = models.JSONField(default=dict, blank=True)
     village = models.CharField(max_length=12, default="", blank=True)
     place = models.CharField(max_length=80, default="", blank=True)
     latitude = models.FloatField(null=True, blank=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field
 
-from huying.base.web.api import Act, Done, Files, Given, Number, PaperOut, Sized, Text, VerbOut, Word, among
+from huying.base.web.api import FILES, Act, Done, Files, Given, Number, PaperOut, Sized, Text, VerbOut, Word, among
 from huying.field.voices.queries import OUTCOMES
 from huying.field.voices.states import CHANNELS, STATES, VERDICTS
 
@@ -107,10 +107,18 @@ class VoiceContact(Schema):
     phone: str
 
 
+class VoiceAnswer(Schema):
+    """What was asked besides, and answered."""
+
+    question: str
+    answer: str
+
+
 class VoiceDesk(VoiceDetail):
     """A voice as the desk sees it."""
 
     channel: str
+    answers: list[VoiceAnswer]
     on_behalf: bool
     consent: bool
     clocks: list[VoiceClock]
@@ -123,6 +131,7 @@ class VoiceTracked(VoiceDetail):
     """A voice as whoever holds its code sees it; ``guide`` are the words about another door."""
 
     guide: str
+    answers: list[VoiceAnswer]
     papers: list[PaperOut]
     verbs: list[VerbOut]
 
@@ -143,6 +152,10 @@ class VoiceSpeak(Given):
     village: Region = ""
     place: Word = ""
     category: Word = ""
+    answers: Annotated[
+        dict[Word, Text | list[Word]],
+        Field(max_length=FILES, description="By the code of the category's question (`/codes` names them)."),
+    ] = Field(default_factory=dict)
     contact: Word = ""
     phone: Word = ""
     share_contact: bool = False

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import get_language
+
 from huying.base.clocks import queries as clocks
 from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import days_left
@@ -11,9 +13,11 @@ from huying.base.ledger.models import Entry
 from huying.base.organs import queries as organs
 from huying.base.web.filters import day
 from huying.base.web.words import gettext
+from huying.field.voices import answers
 from huying.field.voices.models import Remark, Voice
 from huying.field.voices.sentences import CLOCKS, LINES, LINES_CITIZEN, TURNS, TURNS_CITIZEN
 from huying.field.voices.states import CHANNELS, VERDICTS
+from huying.playbooks import shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,11 @@ def _turn_key(voice: Voice) -> str:
     if voice.state == "referred" and voice.accepted:
         return "accepted"
     return voice.stand
+
+
+def besides(voice: Voice) -> list[tuple[str, str]]:
+    """(question, answer): what was asked besides, in the reader's language."""
+    return answers.told(shelf.by_edition(voice.edition).voices, voice.answers, get_language() or "")
 
 
 def unit_name(pk: int | None) -> str:

@@ -18,7 +18,7 @@ from huying.base.papers.views import send
 from huying.base.web import acts, pages
 from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
-from huying.field.voices import codes, commands, queries
+from huying.field.voices import codes, commands, queries, telling
 from huying.field.voices.forms import FORMS, CodeForm, SpeakForm, shown
 from huying.field.voices.models import Voice
 from huying.kernel.actor import CITIZEN, PUBLIC
@@ -177,6 +177,7 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
         "code": codes.tidy(code),
         "turn": queries.turn_of(voice, today, citizen=True),
         "lines": queries.timeline(voice, ["public"], citizen=True),
+        "besides": telling.besides(voice),
         "photos": papers.of(voice.subject, OWN) if voice.photos else [],
         "verbs": allowed,
         "forms": forms,

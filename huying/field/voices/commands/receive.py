@@ -1,8 +1,8 @@
 """A voice comes in."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from huying.base.search import commands as search
 from huying.base.tallies.commands import move as count
 from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
-from huying.field.voices import codes, permissions, rules
+from huying.field.voices import answers, codes, permissions, rules
 from huying.field.voices.commands import steps
 from huying.field.voices.models import Voice, VoiceContact
 from huying.field.voices.states import CHANNELS, MACHINE
@@ -43,6 +43,7 @@ class Said:
     longitude: float | None = None
     datum: str = "wgs84"
     category: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
     phone: str = ""
     contact: str = ""
     share_contact: bool = False
@@ -64,11 +65,12 @@ def receive(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None,
         village, place: code of the village; the place in the citizen's words.
         latitude, longitude: degrees in the system ``datum`` (kernel.coordinates.SYSTEMS); None when unknown.
         category, phone, contact, on_behalf: as the form gives them; all may be missing.
+        answers: to the category's questions, by question code, as ``answers.checked`` takes them.
         share_contact: the handling unit may see name and phone; publish: leave to publish the matter.
         photos: uploads; like: pk of a voice the citizen says is the same.
 
     Raises:
-        Invalid: no words and no photo, too long, odd phone, unknown category, no station there.
+        Invalid: no words and no photo, too long, odd phone, unknown category, no station there; an answer amiss.
         Denied: a channel that needs a post.
     """
     key = command_id or uuid.uuid4()
@@ -105,7 +107,8 @@ def _checked(actor: Actor, now: datetime, said: Said) -> tuple[Voice, Post | Non
     post = permissions.check_receive(actor, channel, at.pk, where)
     book = organs.book_for(where, timezone.localdate(now))
     point = rules.point(said.latitude, said.longitude, said.datum)
-    categories = {known.code for known in book.voices.categories}
+    known = {each.code for each in book.voices.categories}
+    category = rules.one_of(said.category, known, field="category", needed=False)
     voice = Voice(
         region=where,
         town=where[:9],
@@ -115,7 +118,8 @@ def _checked(actor: Actor, now: datetime, said: Said) -> tuple[Voice, Post | Non
         station=at,
         channel=channel,
         text=text,
-        category=rules.one_of(said.category, categories, field="category", needed=False),
+        category=category,
+        answers=answers.checked(book.voices.questions(category), said.answers),
         village=said.village,
         place=rules.words(said.place, field="place", needed=False, limit=PLACE_MAX),
         latitude=point and point.latitude,

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('code_hash', models.CharField(max_length=64, unique=True)),
                 ('text', models.TextField(blank=True, max_length=2000)),
                 ('category', models.CharField(blank=True, default='', max_length=30)),
+                ('answers', models.JSONField(blank=True, default=dict)),
                 ('village', models.CharField(blank=True, default='', max_length=12)),
                 ('place', models.CharField(blank=True, default='', max_length=80)),
                 ('latitude', models.FloatField(blank=True, null=True)),
