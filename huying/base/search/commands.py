@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import connection
 
 from huying.base.search import rules
-from huying.base.search.models import Document, Gram
+from huying.base.search.models import COUNTED, EVER, Document, Gram
 
 # A sample is enough for rarity, and counting it takes a second or two on either engine.
-_COUNTED = 20_000
+_SAMPLE = 20_000
 _BATCH = 2000
 _LEARNT = 400
 
@@ -23,7 +23,7 @@ def index(kind: str, object_id: int, region: str, created_at: datetime, text: st
         region=region,
         created_at=created_at,
         text=text.replace("\x00", " "),
-        tokens=" ".join(rules.tokens(text)),
+        tokens=" ".join([rules.mark(kind), *rules.tokens(text)]),
     )
     Document.objects.bulk_create(
         [document],
@@ -57,14 +57,16 @@ def learn(text: str, unit: int, region: str) -> None:
         )
 
 
-def recount(documents: int = _COUNTED) -> int:
+def recount(documents: int = _SAMPLE) -> int:
     """Count anew how common tokens are in the newest documents; returns how many were counted."""
     counts: Counter[str] = Counter()
     total = 0
     for line in Document.objects.order_by("-id").values_list("tokens", flat=True)[:documents].iterator(chunk_size=1000):
         counts.update(line.split(" "))
         total += 1
-    kept = {token: n for token, n in counts.items() if n > 1 and len(token) > 1} | {"": total}
+    newest = Document.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    kept = {token: n for token, n in counts.items() if n > 1 and len(token) > 1}
+    kept |= {COUNTED: total, EVER: max(newest, total)}
     stale = [token for token in Gram.objects.values_list("token", flat=True).iterator() if token not in kept]
     # Batch by batch: a citizen's voice waits for one batch, not for the whole count.
     for batch in _batches(stale):

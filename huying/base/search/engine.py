@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from django.db import connection
 from django.db.migrations.operations.base import Operation
+from django.db.models.expressions import RawSQL
 
-from huying.base.search.rules import Term
+from huying.base.search.rules import Term, mark
 
 # The "ascii" tokenizer cuts at blanks and takes every character beyond ASCII as it is; "unicode61" knows no character
 # newer than Unicode 6.1 and would cut rare Chinese names apart. ``rules.tokens`` has folded case and width already.
@@ -65,22 +66,26 @@ class Index(Operation):
 # Newest first is by row number in the index: SQLite then stops at the limit; created_at orders the answer afterwards.
 _SQLITE = """
 SELECT d.object_id, d.created_at, {column} FROM search_index JOIN search_document d ON d.id = search_index.rowid
-WHERE search_index MATCH %s AND {where} ORDER BY search_index.rowid DESC LIMIT %s
+WHERE {where} ORDER BY search_index.rowid DESC LIMIT %s
+"""
+_SQLITE_ALL = """
+SELECT d.object_id FROM search_index JOIN search_document d ON d.id = search_index.rowid WHERE {where}
 """
 # Without MATERIALIZED the planner walks the primary key backwards for common tokens: seconds instead of milliseconds.
 _POSTGRESQL = """
-WITH hits AS MATERIALIZED (
-    SELECT d.id FROM search_document d
-    WHERE to_tsvector('simple', d.tokens) @@ to_tsquery('simple', %s) AND {where}
-), newest AS MATERIALIZED (SELECT id FROM hits ORDER BY id DESC LIMIT %s)
+WITH hits AS MATERIALIZED (SELECT d.id FROM search_document d WHERE {where}),
+newest AS MATERIALIZED (SELECT id FROM hits ORDER BY id DESC LIMIT %s)
 SELECT d.object_id, d.created_at, {column} FROM search_document d JOIN newest USING (id)
+"""
+_POSTGRESQL_ALL = """
+WITH hits AS MATERIALIZED (SELECT d.object_id FROM search_document d WHERE {where}) SELECT object_id FROM hits
 """
 
 
 def match(
     terms: Sequence[Term],
     *,
-    column: Literal["", "text", "tokens"],
+    column: Literal["text", "tokens"],
     every: bool,
     kind: str,
     region: str,
@@ -90,32 +95,60 @@ def match(
     """The newest documents that hold every term, or any of them: (object id, that column), newest first.
 
     Args:
-        column: what to read of each; "" for nothing.
+        column: what to read of each.
         terms: at least one, from ``rules`` (tokens hold letters and digits only).
         region: division code prefix, "" for all.
         since: only documents from this moment on.
     """
-    where, values = ["d.kind = %s"], [kind]
-    if region:
-        where.append("d.region >= %s AND d.region < %s")
-        values += [region, region + "~"]
-    if since:
-        where.append("d.created_at >= %s")
-        values.append(connection.ops.adapt_datetimefield_value(since))
-    sqlite = connection.vendor == "sqlite"
-    sql = (_SQLITE if sqlite else _POSTGRESQL).format(
-        where=" AND ".join(where), column=f"d.{column}" if column else "''"
-    )
-    asked = _fts5(terms, every=every) if sqlite else _tsquery(terms, every=every)
+    where, values = _where(terms, every=every, kind=kind, region=region, since=since)
+    sql = _SQLITE if _sqlite() else _POSTGRESQL
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, *values, limit])
+        cursor.execute(sql.format(where=where, column=f"d.{column}"), [*values, limit])
         rows = sorted(cursor.fetchall(), key=lambda row: (row[1], row[0]), reverse=True)
     return [(object_id, value) for object_id, _, value in rows]
 
 
-def _fts5(terms: Sequence[Term], *, every: bool) -> str:
-    return (" AND " if every else " OR ").join(f'"{term.token}"{"*" if term.prefix else ""}' for term in terms)
+def matching(terms: Sequence[Term], *, kind: str, region: str, few: int) -> list[int] | RawSQL:
+    """The object ids of all documents that hold every term, for ``pk__in``: a list when there are no more than ``few``,
+    else the question itself, so that no long list travels to and fro.
+
+    Never the question alone: of a rare word PostgreSQL thinks that it will soon meet it, and reads a whole table.
+    """
+    where, values = _where(terms, every=True, kind=kind, region=region, since=None)
+    sql = (_SQLITE_ALL if _sqlite() else _POSTGRESQL_ALL).format(where=where)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT %s", [*values, few + 1])
+        found = [object_id for (object_id,) in cursor.fetchall()]
+    return found if len(found) <= few else RawSQL(sql, values)  # noqa: S611 - our own words, the user's as values
 
 
-def _tsquery(terms: Sequence[Term], *, every: bool) -> str:
-    return (" & " if every else " | ").join(f"'{term.token}'{':*' if term.prefix else ''}" for term in terms)
+def _where(
+    terms: Sequence[Term], *, every: bool, kind: str, region: str, since: datetime | None
+) -> tuple[str, list[Any]]:
+    """The kind stands among the tokens too, so that documents of other kinds are not even looked at."""
+    own = Term(mark(kind), prefix=False)
+    if _sqlite():
+        parts = ["search_index MATCH %s"]
+        values: list[Any] = [f"{_fts5([own], ' AND ')} AND ({_fts5(terms, ' AND ' if every else ' OR ')})"]
+    else:
+        parts = ["to_tsvector('simple', d.tokens) @@ to_tsquery('simple', %s)"]
+        values = [f"{_tsquery([own], ' & ')} & ({_tsquery(terms, ' & ' if every else ' | ')})"]
+    if region:
+        parts.append("d.region >= %s AND d.region < %s")
+        values += [region, region + "~"]
+    if since:
+        parts.append("d.created_at >= %s")
+        values.append(connection.ops.adapt_datetimefield_value(since))
+    return " AND ".join(parts), values
+
+
+def _sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def _fts5(terms: Sequence[Term], joined: str) -> str:
+    return joined.join(f'"{term.token}"{"*" if term.prefix else ""}' for term in terms)
+
+
+def _tsquery(terms: Sequence[Term], joined: str) -> str:
+    return joined.join(f"'{term.token}'{':*' if term.prefix else ''}" for term in terms)

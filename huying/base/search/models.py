@@ -24,10 +24,12 @@ class Document(models.Model):
         return f"{self.kind}:{self.object_id}"
 
 
+COUNTED, EVER = "", "*"
+"""In ``Gram``, instead of a token: how many documents were counted; how many there ever were."""
+
+
 class Gram(models.Model):
     """In how many of the newest documents a token stands, if in more than one; counted anew by a job.
-
-    The token "" holds how many documents that were.
 
     Not kept by triggers: every text would lock the rows of the commonest pairs.
     """

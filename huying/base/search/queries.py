@@ -4,11 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models.expressions import RawSQL
+
 from huying.base.search import engine, rules
-from huying.base.search.models import Gram, Habit
+from huying.base.search.models import COUNTED, EVER, Gram, Habit
 from huying.base.search.rules import Term
 
 _CANDIDATES = 200
+_READ = 60
+_LOOKED_AT = 2000
+_FEW = 200
 _ASKED = 400
 # Below this, two texts share little more than their politeness.
 _ALIKE = 0.25
@@ -16,29 +21,32 @@ _ALIKE = 0.25
 _FEWEST = 3
 
 
-def find(kind: str, words: str, region: str = "", limit: int = 2000) -> list[int]:
-    """The ids of what holds every one of these words, newest first. Any input is fine; nothing findable finds nothing.
+def within(kind: str, words: str, region: str = "") -> "RawSQL | list[int]":
+    """What holds every one of these words, for a room's own ``pk__in``. Any input is fine.
+
+    Words of one and two characters find everything there is. One statement.
 
     Args:
         kind: "voice", "suggestion".
         words: as typed; spaces separate words.
         region: division code prefix, "" for all.
-        limit: at most so many of the newest candidates are looked at (2000).
+    """
+    terms = rules.terms(words)
+    if terms and rules.exact(words):
+        return engine.matching(terms, kind=kind, region=region, few=_FEW)
+    return find(kind, words, region)
+
+
+def find(kind: str, words: str, region: str = "", limit: int = _LOOKED_AT) -> list[int]:
+    """The ids of what holds every one of these words, newest first; of so many of the newest candidates. One statement.
+
+    Args: as for ``within``.
     """
     terms = rules.terms(words)
     if not terms:
         return []
-    sure = rules.exact(words)
-    found = engine.match(
-        terms,
-        column="" if sure else "text",
-        every=True,
-        kind=kind,
-        region=region,
-        since=None,
-        limit=min(limit, 2000),
-    )
-    return [object_id for object_id, text in found if sure or rules.holds(text, words)]
+    found = engine.match(terms, column="text", every=True, kind=kind, region=region, since=None, limit=limit)
+    return [object_id for object_id, text in found if rules.holds(text, words)]
 
 
 def similar(
@@ -54,9 +62,11 @@ def similar(
     grams = rules.pairs(text)[:_ASKED]
     if not grams:
         return []
-    counts = dict(Gram.objects.filter(token__in=["", *grams]).values_list("token", "n"))
-    total = counts.pop("", 0)
-    terms = [Term(gram, prefix=False) for gram in rules.telling(grams, counts)]
+    counts = dict(Gram.objects.filter(token__in=[COUNTED, EVER, *grams]).values_list("token", "n"))
+    total = counts.pop(COUNTED, 0)
+    # The pairs were counted in a sample: in all there are so many times more that hold them.
+    sample = _READ * total // max(counts.pop(EVER, 0), total, 1)
+    terms = [Term(gram, prefix=False) for gram in rules.telling(grams, counts, documents=sample)]
     found = engine.match(terms, column="tokens", every=False, kind=kind, region=region, since=since, limit=_CANDIDATES)
     scores = [
         (object_id, rules.likeness(grams, tokens.split(" "), counts, total or len(found)))

@@ -40,6 +40,11 @@ def pairs(text: str) -> list[str]:
     return [token for token in tokens(text) if len(token) > 1]
 
 
+def mark(kind: str) -> str:
+    """The token by which all documents of one kind are found; letters only, as every token."""
+    return f"kind{kind.replace('_', '')}"
+
+
 _EMPTY = frozenset("的了是在和不这那也都就要我你您他她它们着过把被让给从对与及为以等很还没吗呢吧啊什么怎几只说有一")
 
 
@@ -85,13 +90,14 @@ def rarity(gram: str, counts: Mapping[str, int], total: int) -> float:
     return math.log((total + 1) / (counts.get(gram, 0) + 1))
 
 
-def telling(grams: Sequence[str], counts: Mapping[str, int], most: int = 12, documents: int = 60) -> list[str]:
+def telling(grams: Sequence[str], counts: Mapping[str, int], documents: int, most: int = 12) -> list[str]:
     """The pairs to find candidates by: the rarest known ones, then some that the counted texts hardly had.
 
     A pair nobody ever wrote finds nothing, so known ones come first; without any counts, pairs spread over the text.
 
     Args:
-        documents: stop when the pairs taken stand in so many texts, or the like one drowns among the merely newest.
+        documents: stop when the pairs taken stand in so many of the counted texts, or the like one drowns among the
+            merely newest, and a million texts cost more to look through than ten thousand.
     """
     known: list[str] = []
     spent = 0

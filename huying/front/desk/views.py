@@ -41,7 +41,7 @@ def find(request: HttpRequest) -> HttpResponse:
         number = NUMBER.fullmatch(words)
         wanted = suggestions.Wanted(number=int(number[1])) if number else suggestions.Wanted(words=words)
         found = suggestions.listing(actor, on=today, wanted=wanted, size=SIZE).items
-        rows = voices.visible_to(actor).filter(pk__in=search.find("voice", words)).select_related("station")
+        rows = voices.visible_to(actor).filter(pk__in=search.within("voice", words)).select_related("station")
         said = list(rows.order_by("-id")[:SIZE])
         owed = voices.clocks_of(said)
         turns = {row.pk: voices.turn_of(row, today, owed.get(row.subject, [])) for row in said}

@@ -58,7 +58,9 @@ def test_the_exact_check_wants_every_word_as_typed() -> None:
 
 def test_telling_pairs_are_known_and_rare() -> None:
     counts = {"希望": 900, "溶洞": 3, "路灯": 40}
-    assert rules.telling(["希望", "溶洞", "路灯", "没见"], counts, most=2) == ["溶洞", "路灯", "没见"]
+    grams = ["希望", "溶洞", "路灯", "没见"]
+    assert rules.telling(grams, counts, most=2, documents=60) == ["溶洞", "路灯", "没见"]
+    assert rules.telling(grams, counts, most=2, documents=2) == ["溶洞", "没见"]
 
 
 def test_likeness_is_between_nothing_and_the_same() -> None:

@@ -22,6 +22,23 @@ def test_every_two_character_word_is_found_with_recall_one() -> None:
     for word in words:
         truth = [number for number in sorted(made, reverse=True) if word in made[number]]
         assert queries.find("voice", word) == truth, word
+        assert _within(word) == truth, word
+
+
+def _within(word: str) -> list[int]:
+    """As a room asks it."""
+    rows = Document.objects.filter(kind="voice", object_id__in=queries.within("voice", word))
+    return list(rows.order_by("-object_id").values_list("object_id", flat=True))
+
+
+def test_a_common_word_is_found_everywhere_by_a_question_instead_of_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = indexed(300)
+    everywhere = [n for n in sorted(made, reverse=True) if "路灯" in made[n]]
+    assert _within("路灯") == everywhere
+    monkeypatch.setattr(queries, "_FEW", 3)
+    assert len(everywhere) > 3
+    assert not isinstance(queries.within("voice", "路灯"), list)
+    assert _within("路灯") == everywhere
 
 
 @pytest.mark.parametrize("word", ["桥", "村", "和", "幼儿园", "红绿灯", "多次反映", "路灯 盼回复", "12组"])
