@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huying.base.web.urls")),
     path("", include("huying.base.people.urls")),
+    path("", include("huying.base.organs.urls")),
     path("", include("huying.base.notices.urls")),
     path("", include("huying.field.stations.urls")),
     path("", include("huying.field.voices.urls")),

@@ -8,7 +8,9 @@ from typing import Any
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 
+from huying.base.organs import queries as organs
 from tests.access.cast import Cast
+from tests.journeys.make import COUNTY
 
 MARK = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
@@ -54,6 +56,7 @@ COMMON: dict[str, Any] = {
 }
 VALUES: dict[str, dict[str, Any]] = {
     "track": {"code": "7KQD-M3XR-9TWP"},
+    "places/": {"code": COUNTY, "uid": lambda cast: organs.organ(cast.home.world.unit("roads")).uid},
     "stations/": {"uid": lambda cast: cast.home.county.yunxi.uid, "verb": "merge"},
     "people/": {"uid": lambda cast: cast.accounts["proposer"].person.uid, "verb": "end"},
     "deputies/": {"uid": lambda cast: cast.accounts["proposer"].person.uid},
