@@ -99,7 +99,7 @@ def test_what_is_wrong_is_told_with_its_line_and_nothing_is_done(
 ) -> None:
     text = file.read_text("utf-8")
     assert before in text
-    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    file.write_text(after.join(text.rsplit(before, 1)), encoding="utf-8")
     assert cli.main(["init", str(file), *NOW]) == 1
     complaint = capsys.readouterr().err
     assert said in complaint
