@@ -17,23 +17,60 @@ async function smaller(file) {
   }
 }
 
-export function photos() {
-  for (const input of document.querySelectorAll("input[type=file][accept^='image']")) {
-    const shown = document.createElement("div");
-    shown.className = "papers";
-    input.after(shown);
-    input.addEventListener("change", async () => {
-      const files = await Promise.all([...input.files].map(smaller));
-      const box = new DataTransfer();
-      files.forEach((file) => box.items.add(file));
-      input.files = box.files;
-      shown.replaceChildren(...files.map((file) => {
-        const image = document.createElement("img");
-        image.src = URL.createObjectURL(file);
-        image.alt = file.name;
-        image.width = 96;
-        return image;
-      }));
+function put(input, files) {
+  const box = new DataTransfer();
+  files.forEach((file) => box.items.add(file));
+  input.files = box.files;
+}
+
+// One small picture with a way to leave it out.
+function thumb(file, text, drop) {
+  const image = document.createElement("img");
+  image.src = URL.createObjectURL(file);
+  image.alt = file.name;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn";
+  button.textContent = "×";
+  button.setAttribute("aria-label", `${text} ${file.name}`);
+  button.addEventListener("click", drop);
+  const row = document.createElement("li");
+  row.append(image, button);
+  return row;
+}
+
+function guard(input) {
+  const ways = input.nextElementSibling;
+  const list = ways.nextElementSibling;
+  let kept = [];
+  const show = () => list.replaceChildren(...kept.map((file) => thumb(file, list.dataset.drop, () => {
+    kept = kept.filter((other) => other !== file);
+    put(input, kept);
+    show();
+  })));
+  const add = async (files) => {
+    const fresh = await Promise.all([...files].map(smaller));
+    kept = [...kept, ...fresh];
+    put(input, kept);
+    show();
+  };
+  input.addEventListener("change", () => { kept = []; return add(input.files); });
+  for (const button of ways.querySelectorAll("button")) {
+    button.addEventListener("click", () => {
+      const picker = document.createElement("input");
+      picker.type = "file";
+      picker.accept = "image/*";
+      if (button.dataset.shot) picker.capture = button.dataset.shot;
+      else picker.multiple = true;
+      picker.addEventListener("change", () => add(picker.files));
+      picker.click();
     });
   }
+  ways.hidden = false;
+  input.hidden = true;
+}
+
+export function photos() {
+  try { new DataTransfer(); } catch { return; /* an old browser keeps its own field */ }
+  for (const input of document.querySelectorAll("input[data-shots]")) guard(input);
 }

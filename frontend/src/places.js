@@ -1,19 +1,27 @@
-// "Use where I am": only when asked, and only into the field the person sees.
-function locate(button) {
-  const field = document.getElementById(button.dataset.locate);
-  const label = button.textContent;
-  button.textContent = button.dataset.busy;
-  navigator.geolocation.getCurrentPosition(({ coords }) => {
-    button.textContent = label;
-    field.value = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)}`;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }, () => { button.textContent = button.dataset.failed; }, { enableHighAccuracy: true, timeout: 15000 });
+// "Use where I am": only when asked, in the phone's own WGS-84, and it can be taken back before anything is sent.
+function guard(button) {
+  const { latitude, longitude } = button.form?.elements || {};
+  if (!latitude || !longitude) return;
+  const [words, note] = [button.querySelector("span"), button.nextElementSibling];
+  const label = words.textContent;
+  const keep = (north, east) => {
+    latitude.value = north;
+    longitude.value = east;
+    words.textContent = north ? button.dataset.drop : label;
+    button.setAttribute("aria-pressed", String(Boolean(north)));
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    if (latitude.value) { keep("", ""); note.textContent = ""; return; }
+    note.textContent = note.dataset.busy;
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      keep(coords.latitude.toFixed(6), coords.longitude.toFixed(6));
+      note.textContent = note.dataset.found.replace("{m}", Math.max(1, Math.round(coords.accuracy)));
+    }, () => { note.textContent = note.dataset.failed; }, { enableHighAccuracy: true, timeout: 15000 });
+  });
 }
 
 export function places() {
-  for (const button of document.querySelectorAll("[data-locate]")) {
-    if (!navigator.geolocation || !window.isSecureContext) continue;
-    button.hidden = false;
-    button.addEventListener("click", () => locate(button));
-  }
+  if (!navigator.geolocation || !window.isSecureContext) return;
+  for (const button of document.querySelectorAll("[data-locate]")) guard(button);
 }

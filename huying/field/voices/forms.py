@@ -80,6 +80,11 @@ class AskingForm(ActForm):
         return {**given, "answers": replies} if replies else given
 
 
+def degrees() -> forms.FloatField:
+    """Where the phone says it is, in WGS-84, when its owner asked it."""
+    return forms.FloatField(required=False, widget=forms.HiddenInput)
+
+
 class SpeakForm(AskingForm):
     """What a citizen says. One minute, one hand, no account."""
 
@@ -87,6 +92,8 @@ class SpeakForm(AskingForm):
     photos = PhotosField(label=_("照片"), required=False)
     village = forms.CharField(label=_("在哪个村或社区"), required=False, max_length=12)
     place = forms.CharField(label=_("具体位置"), required=False, max_length=200)
+    latitude = degrees()
+    longitude = degrees()
     category = forms.CharField(label=_("是哪一类事"), required=False, max_length=40)
     contact = forms.CharField(label=_("怎么称呼您"), required=False, max_length=200)
     phone = forms.CharField(
@@ -95,8 +102,8 @@ class SpeakForm(AskingForm):
         max_length=60,
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
     )
-    share_contact = forms.BooleanField(label=_("可以把我的电话告诉办事的单位，方便他们直接联系我"), required=False)
-    publish = forms.BooleanField(label=_("办的过程和结果可以公开，不公开姓名和电话"), required=False, initial=True)
+    share_contact = forms.BooleanField(label=_("把电话告诉办事的单位"), required=False)
+    publish = forms.BooleanField(label=_("这件事和办理结果可以公开"), required=False, initial=True)
     like = forms.IntegerField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
 
@@ -120,14 +127,27 @@ class SnapForm(ActForm):
     photos = PhotosField(label=_("拍照片"), required=False)
     text = words(_("看到了什么"), required=False)
     place = forms.CharField(label=_("在哪里"), required=False, max_length=200)
+    latitude = degrees()
+    longitude = degrees()
     publish = forms.BooleanField(label=_("办的过程和结果可以公开"), required=False, initial=True)
 
 
-class CodeForm(ActForm):
-    """The tracking code on the door of ``/track``."""
+class CodeForm(forms.Form):
+    """The tracking code on the door of ``/track``: it only reads."""
 
     code = forms.CharField(
-        label=_("查询码"), max_length=60, widget=forms.TextInput(attrs={"autocapitalize": "characters"})
+        label=_("查询码"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={
+                "class": "code-in",
+                "autocapitalize": "characters",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "placeholder": "7KQD-M3XR-9TWP",
+            }
+        ),
+        error_messages={"required": _("请填写查询码。")},
     )
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("speak/done/<uuid:command_id>", views.done, name="done"),
     path("track", views.track, name="track"),
     path("track/<str:code>", views.tracked, name="tracked"),
+    path("track/<str:code>/slip", views.slip, name="slip"),
     path("track/<str:code>/photo/<uuid:uid>", views.track_photo, name="track_photo"),
     path("track/<str:code>/<slug:verb>", views.track_act, name="track_act"),
     path("desk/voices/", desk.queue, name="queue"),

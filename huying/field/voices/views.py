@@ -1,6 +1,7 @@
 """The citizen's pages: speak, done, track. No account, no session; every page works without JavaScript."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +17,13 @@ from huying.base.organs import queries as organs
 from huying.base.papers import queries as papers
 from huying.base.papers.views import send
 from huying.base.web import acts, pages
+from huying.base.web.filters import weekday
 from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
 from huying.field.voices import codes, commands, queries, telling
 from huying.field.voices.forms import FORMS, CodeForm, SpeakForm, shown
 from huying.field.voices.models import Voice
+from huying.field.voices.states import STATES
 from huying.kernel.actor import CITIZEN, PUBLIC
 from huying.kernel.errors import HouseError, Missing, TooOften
 from huying.kernel.words import N_
@@ -30,6 +33,13 @@ SPEAK_LIMIT, TRACK_LIMIT, WINDOW = 20, 30, 600
 """Posts, and wrong codes, from one address in ten minutes; a whole village may stand behind one address."""
 CITIZEN_VERBS = ("confirm", "add_words", "withdraw", "erase")
 OWN = ("public", "parties")
+AHEAD = {
+    **dict.fromkeys(("received", "triaged"), N_("办完告诉您，请您说说解决没有")),
+    **dict.fromkeys(("referred", "raised", "joined"), N_("有了结果告诉您，请您说说解决没有")),
+    "answered": N_("联络站核实以后告诉您，请您说说解决没有"),
+    "reported": N_("您说说解决没有，这件事就了结；没有解决的再办"),
+}
+"""State -> what comes last on the citizen's timeline."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,14 +98,23 @@ def _speak_page(
     context = {
         "form": form,
         "station": station,
-        "stations": choice,
+        "stations": _by_town(choice),
         "villages": organs.regions_under(region[:9], "village") if len(region) >= 9 else [],
         "categories": shown(book.voices.categories) if book else [],
         "guides": [(guide.shown(language), guide.told(language)) for guide in (book.voices.guides if book else ())],
         "alike": alike,
+        "states": STATES,
         "torn": torn,
     }
     return pages.render(request, "voices/speak.html", context, status=status)
+
+
+def _by_town(network: list[Station]) -> list[tuple[str, list[Station]]]:
+    names = organs.names_of_regions({row.region[:9] for row in network}) if network else {}
+    groups: dict[str, list[Station]] = {}
+    for row in network:
+        groups.setdefault(names.get(row.region[:9], ""), []).append(row)
+    return list(groups.items())
 
 
 @require_GET
@@ -108,7 +127,7 @@ def similar(request: HttpRequest) -> HttpResponse:
     except TooOften:
         station = None
     found = queries.similar(text, station.region, timezone.localdate(), PUBLIC) if station and len(text) >= 6 else []
-    return pages.render(request, "voices/speak.html", {"alike": found, "form": SpeakForm()}, block="similar")
+    return pages.render(request, "voices/speak.html", {"alike": found, "states": STATES}, block="similar")
 
 
 @require_GET
@@ -118,10 +137,45 @@ def done(request: HttpRequest, command_id: uuid.UUID) -> HttpResponse:
         voice = queries.by_command(command_id)
     except Missing as refusal:
         return acts.refuse(request, refusal)
-    address = (settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")) + f"/track/{voice.code}"
+    address = _address(request, voice.code)
     turn = queries.turn_of(voice, timezone.localdate(), citizen=True)
-    context = {"voice": voice, "turn": turn, "qr": stations.qr_svg(address), "address": address}
+    context = {"voice": voice, "turn": turn, "qr": stations.qr_svg(address), "ahead": _ahead(voice, turn.until)}
     return _private(pages.render(request, "voices/done.html", context))
+
+
+def _ahead(voice: Voice, until: date | None) -> list[str]:
+    """What happens next and by when, from the periods the voice runs under."""
+
+    def within(kind: str) -> str:
+        words, params = periods[kind].length
+        return gettext(words) % params
+
+    periods = shelf.by_edition(voice.edition).voices.periods
+    first = {"day": weekday(until), "station": voice.station.name}
+    return [
+        gettext("%(day)s前，%(station)s看过并登记。") % first if until else gettext("联络站看过并登记。"),
+        gettext("登记后 %(length)s内，联络站答复您；要别的单位办的转过去，要县里下力气办的请人大代表提成建议。")
+        % {"length": within("answer")},
+        gettext("转给单位的，单位 %(length)s内答复。") % {"length": within("refer_answer")},
+        gettext("有了结果，%(length)s内写在您的查询页面上。") % {"length": within("report_back")},
+        gettext("您在 %(length)s内说说解决没有；没有解决的，联络站再过问。") % {"length": within("verdict")},
+    ]
+
+
+@require_GET
+def slip(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt on paper: the code, its QR, the station. For whoever has no phone at hand."""
+    try:
+        voice = queries.by_code(code)
+    except Missing as refusal:
+        return acts.refuse(request, refusal)
+    address = _address(request, codes.tidy(code))
+    context = {"voice": voice, "code": codes.tidy(code), "qr": stations.qr_svg(address), "address": address}
+    return _private(pages.render(request, "voices/slip.html", context))
+
+
+def _address(request: HttpRequest, code: str) -> str:
+    return (settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")) + f"/track/{code}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,6 +231,7 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
         "code": codes.tidy(code),
         "turn": queries.turn_of(voice, today, citizen=True),
         "lines": queries.timeline(voice, ["public"], citizen=True),
+        "ahead": gettext(AHEAD.get(voice.state, "")) if voice.state in AHEAD else "",
         "besides": telling.besides(voice),
         "photos": papers.of(voice.subject, OWN) if voice.photos else [],
         "verbs": allowed,

@@ -44,7 +44,7 @@ def test_every_component_escapes_what_it_is_given() -> None:
     {{ ui.tabs([(x, "#", True, 1)], x) }}{{ ui.facts([(x, x)]) }}{{ ui.table([x], [[x]], x) }}{{ ui.empty(x, "#", x) }}
     {{ ui.flash(x) }}{{ ui.stages([(x, "now", None)]) }}{{ ui.timeline([c]) }}{{ ui.figure(x, x, "#", x, x) }}
     {{ ui.bar_chart([(x, 3, "")], x, x) }}{{ ui.line_chart([(x, 1), (x, 2)], x, x) }}{{ ui.papers([(x, "#", 10, "")]) }}
-    {{ ui.act_button(f, "#", x, confirm=x) }}{{ ui.copy(x) }}{{ ui.locate(x) }}{{ ui.switch(f["text"], x, x) }}
+    {{ ui.act_button(f, "#", x, confirm=x) }}{{ ui.copy(x) }}{{ ui.locate() }}{{ ui.switch(f["text"], x, x) }}
     {{ ui.photo_field(f["text"], x) }}{{ ui.photo(x, x, x) }}{{ ui.drawing(x, x) }}
     {{ ui.verbs(vs, {x: x}) }}{{ ui.field(f["text"], x) }}
     {{ ui.pager(pg, x) }}{{ ui.act_button(f, x, x) }}{{ ui.errors(f) }}{{ ui.filters(f, x, x) }}

@@ -1,3 +1,4 @@
+import re
 import uuid
 from collections.abc import Iterator
 
@@ -55,6 +56,19 @@ def test_a_citizen_speaks_and_follows(county: make.County, client: Client) -> No
     page = client.get(found.url)
     assert make.LAMP in page.text and "登记" in page.text and "13800000000" not in page.text
     assert page["X-Robots-Tag"] == "noindex"
+
+
+def test_where_the_phone_says_it_is_is_kept_and_a_receipt_printed(county: make.County, client: Client) -> None:
+    sent = say(client, latitude="27.001200", longitude="111.200000")
+    row = Voice.objects.get()
+    assert (row.latitude, row.longitude, row.datum) == (27.0012, 111.2, "wgs84")
+    done = client.get(sent.url).text
+    assert re.search("日 周.前，云溪镇", done) and "5 个工作日" in done
+    code = queries.by_command(uuid.UUID(sent.url.rsplit("/", 1)[1])).code
+    slip = client.get(f"/track/{code}/slip")
+    assert code in slip.text and "<svg" in slip.text and slip["Cache-Control"] == "no-store"
+    assert say(client, latitude="27", longitude="").status_code == 422
+    assert say(client, latitude="abc", longitude="111").status_code == 422
 
 
 def test_a_double_tap_is_one_voice(county: make.County, client: Client) -> None:
@@ -211,7 +225,7 @@ def test_the_page_of_every_state_for_every_role(county: make.County, state: str)
         wanted = 404 if name == "yunxi_town_unit" and state not in ("referred", "answered") else status
         page = signed_in(county, name).get(f"/desk/voices/{row.uid}")
         assert page.status_code == wanted, name
-        assert ("王大姐" in page.text) is (name in ("yunxi_officer", "yunxi_clerk"))
+        assert ("王大姐" in page.text) is (name in ("yunxi_officer", "yunxi_clerk") and state != "void")
     assert Client().get(f"/desk/voices/{row.uid}").status_code == 302
 
 
