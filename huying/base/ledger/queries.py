@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from huying.base.ledger.checking import Fault, Report, verify
 from huying.base.ledger.models import Audience, Entry, Seal, Trace
 
-__all__ = ["Fault", "Report", "by_person", "family", "grown", "last", "seals", "story", "timeline", "verify"]
+__all__ = ["Fault", "Report", "by_person", "family", "grown", "last", "last_by_people", "seals", "story", "timeline", "verify"]
 
 EVERYBODY = (Audience.PUBLIC,)
 
@@ -89,6 +89,12 @@ def by_person(
 def last(subject: str) -> Entry | None:
     """The newest line of a case, or None."""
     return Entry.objects.filter(subject=subject).order_by("-seq").first()
+
+
+def last_by_people(subjects: Iterable[str]) -> dict[str, int]:
+    """The number of the newest line that a person wrote, by case; what the house did by itself is left out."""
+    lines = Entry.objects.filter(subject__in=list(subjects)).exclude(actor_kind="system")
+    return dict(lines.values_list("subject").annotate(Max("seq")).order_by())
 
 
 def seals(*, before: date | None = None, limit: int = 60) -> list[Seal]:

@@ -278,3 +278,4 @@ def shown(options: Iterable[Any]) -> list[tuple[str, str]]:
     """Entries of a playbook list as choices, in the reader's language."""
     language = get_language() or "zh-hans"
     return [(option.code, option.shown(language)) for option in options]
+    "undo": VerbForm,

@@ -35,6 +35,7 @@ class Facts:
     published: bool = False
     share_contact: bool = False
     reopened: int = 0
+    imported: bool = False
 
 
 def keeper(actor: Actor, facts: Facts) -> Post | None:
@@ -46,6 +47,12 @@ def overseer(actor: Actor, facts: Facts) -> Post | None:
     """The keeper, or the committee of the congress above."""
     above = [post for post in actor.posts if post.role in CLERKS and _reaches(post, facts)]
     return keeper(actor, facts) or (above[0] if above else None)
+
+
+def importer(actor: Actor, facts: Facts) -> Post | None:
+    """The post in which the actor brings an old ledger in: head of the station, clerk of its congress or the one above."""
+    head = actor.post(Role.STATION_HEAD, station=facts.station)
+    return head or next((post for post in actor.posts if post.role in CLERKS and _reaches(post, facts)), None)
 
 
 def unit_post(actor: Actor, facts: Facts) -> Post | None:
@@ -81,6 +88,8 @@ def check_receive(actor: Actor, channel: str, station: int, region: str) -> Post
     facts = Facts(state="", region=region, station=station)
     if channel in ("reception", "phone"):
         return _need(keeper(actor, facts), N_("只有这个联络站的人员能登记来访来电。"))
+    if channel == "import" and actor.kind != "system":
+        return _need(importer(actor, facts), N_("旧台账由站长或者本级、上级人大代工委导入。"))
     if channel == "deputy":
         return _need(actor.post(Role.DEPUTY), N_("只有代表能用“随手拍”。"))
     return None
@@ -109,6 +118,19 @@ def _keep(actor: Actor, facts: Facts) -> Post:
     return _need(keeper(actor, facts), N_("这件民声由所在联络站和乡镇人大经办，您不是经办人。"))
 
 
+def _answer(actor: Actor, facts: Facts) -> Post | None:
+    """The keeper; what an old ledger says was answered, also whoever brought it in."""
+    if facts.imported and (actor.kind == "system" or (post := importer(actor, facts))):
+        return None if actor.kind == "system" else post
+    return _keep(actor, facts)
+
+
+def _undo(actor: Actor, facts: Facts) -> Post | None:
+    if not facts.imported:
+        raise Denied(N_("只有从旧台账导入的民声能撤销导入。"))
+    return None if actor.kind == "system" else _need(importer(actor, facts), N_("只有站长和人大代工委能撤销导入。"))
+
+
 def _unit(actor: Actor, facts: Facts) -> Post:
     return _need(unit_post(actor, facts), N_("这件民声没有转给您的单位。"))
 
@@ -132,7 +154,7 @@ def _bring_home(actor: Actor, facts: Facts) -> Post | None:
 
 
 def _citizen_or_keeper(actor: Actor, facts: Facts) -> Post | None:
-    return None if actor.kind == "citizen" or _is_speaker(actor, facts) else _keep(actor, facts)
+    return None if actor.kind == "citizen" or _is_speaker(actor, facts) else _answer(actor, facts)
 
 
 def _reopen(actor: Actor, facts: Facts) -> Post | None:
@@ -181,10 +203,11 @@ def _is_speaker(actor: Actor, facts: Facts) -> bool:
 
 
 CHECKS: dict[str, Callable[[Actor, Facts], Post | None]] = {
-    **dict.fromkeys(("register", "answer", "refer", "guide", "join", "explain", "send_back"), _keep),
+    **dict.fromkeys(("register", "refer", "guide", "join", "explain", "send_back"), _keep),
     **dict.fromkeys(("unit_accept", "unit_return", "unit_answer"), _unit),
     **dict.fromkeys(("fall_back", "report_back"), _bring_home),
     **dict.fromkeys(("confirm", "add_words"), _citizen_or_keeper),
+    "answer": _answer,
     "pass_up": _pass_up,
     "reopen": _reopen,
     "close": _close,
@@ -192,4 +215,5 @@ CHECKS: dict[str, Callable[[Actor, Facts], Post | None]] = {
     "publish": _publish,
     "unpublish": _unpublish,
     "erase": _erase,
+    "undo": _undo,
 }

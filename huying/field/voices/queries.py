@@ -75,11 +75,11 @@ class Usual:
 
 
 def mine(actor: Actor, kept: list[int] | None = None) -> QuerySet[Voice]:
-    """The voices an actor deals with or watches over by post: without what is merely public.
+    """The voices an actor deals with or watches over by post: without what is merely public or was undone.
 
     ``kept`` is ``stations.queries.kept_by(actor)`` where the caller has it already (here and below).
     """
-    return Voice.objects.filter(_reach(actor, kept))
+    return Voice.objects.filter(_reach(actor, kept)).exclude(state="void")
 
 
 def visible_to(actor: Actor) -> QuerySet[Voice]:

@@ -2,7 +2,9 @@
 
 import math
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Protocol
 
 from huying.kernel.coordinates import SYSTEMS, Point, possible, to_wgs84
 from huying.kernel.errors import Invalid
@@ -15,6 +17,11 @@ PHONE_MAX = 20
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
 
 
+def _rare(char: str) -> bool:
+    """A Chinese character, also one younger than this Python's tables (people's names bear them)."""
+    return 0x20000 <= ord(char) <= 0x3FFFD and ord(char) & 0xFFFF < 0xFFFE
+
+
 def clean(text: str, *, lines: bool = True) -> str:
     """The text without control, bidirectional and unassigned characters; line ends as ``\\n``, outer blanks gone.
 
@@ -25,7 +32,7 @@ def clean(text: str, *, lines: bool = True) -> str:
     kept = "".join(
         char
         for char in text
-        if char == "\n" or (unicodedata.category(char) not in ("Cc", "Cs", "Cn") and char not in _BIDI)
+        if char == "\n" or _rare(char) or (unicodedata.category(char) not in ("Cc", "Cs", "Cn") and char not in _BIDI)
     )
     return kept.strip() if lines else " ".join(kept.split())
 
@@ -70,6 +77,19 @@ def phone(number: str) -> str:
     if given and not (given.lstrip("+").isdigit() and given.isascii() and 5 <= len(given) <= PHONE_MAX):
         raise Invalid(N_("电话号码好像不对，请只填数字；也可以不留。"), field="phone")
     return given
+
+
+def day(on: date, *, earliest: date, today: date) -> date:
+    """A day on which something was done: not before it was said, not in the future.
+
+    Raises:
+        Invalid: at "on", saying which days may be given.
+    """
+    if not earliest <= on <= today:
+        raise Invalid(
+            N_("日期要在 %(first)s 到 %(last)s 之间。"), field="on", first=earliest.isoformat(), last=today.isoformat()
+        )
+    return on
 
 
 def point(latitude: float | None, longitude: float | None, system: str) -> Point | None:

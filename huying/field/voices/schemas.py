@@ -248,5 +248,6 @@ KINDS: dict[str, type[Act]] = {
     "publish": Act,
     "unpublish": Act,
     "erase": Act,
+    "undo": Act,
 }
 """The body of each verb; ``close`` is the tick's alone."""

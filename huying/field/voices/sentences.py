@@ -19,6 +19,7 @@ TURNS: dict[str, str] = {
     "closed:not_solved": N_("已了结，群众说还没有解决"),
     "closed:unknown": N_("已了结，群众说不清楚解决没有"),
     "closed:": N_("已了结，群众没有评价"),
+    "void": N_("这一件是误导入的，已经作废"),
 }
 
 #: the same for the citizen, where it differs.
@@ -56,6 +57,7 @@ LINES: dict[str, str] = {
     "voice.published": N_("决定公开"),
     "voice.unpublished": N_("取消公开"),
     "voice.contact_erased": N_("联系方式已删除"),
+    "voice.undone": N_("撤销导入，内容已删除"),
 }
 
 #: ledger verb -> the same told to the citizen.
@@ -100,6 +102,7 @@ CONSEQUENCE_PERIOD = {
     "unit_answer": "report_back",
     "send_back": "refer_answer",
     "report_back": "verdict",
+    "undo": N_("撤销后内容删除，不再计数，台账里留有记录。"),
     "reopen": "revisit",
 }
 

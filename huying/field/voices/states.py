@@ -16,6 +16,7 @@ STATES = {
     "joined": N_("已并入"),
     "reported": N_("已反馈"),
     "closed": N_("已了结"),
+    "void": N_("已作废"),
 }
 
 ACTS = {
@@ -40,9 +41,11 @@ ACTS = {
     "publish": N_("公开"),
     "unpublish": N_("取消公开"),
     "erase": N_("删除联系方式"),
+    "undo": N_("撤销导入"),
 }
 
 AT_STATION = ("received", "triaged")
+ENDS = frozenset({"closed", "void"})
 
 TABLE = {
     ("received", "register"): "triaged",
@@ -63,11 +66,12 @@ TABLE = {
     **{(state, "reopen"): "triaged" for state in ("reported", "closed")},
     ("reported", "close"): "closed",
     **{(state, "withdraw"): "closed" for state in (*AT_STATION, "referred", "joined")},
-    **{(state, "add_words"): state for state in STATES if state != "closed"},
-    **{(state, verb): state for state in STATES for verb in ("publish", "unpublish", "erase")},
+    **{(state, "add_words"): state for state in STATES if state not in ENDS},
+    **{(state, verb): state for state in STATES if state != "void" for verb in ("publish", "unpublish", "erase")},
+    **{(state, "undo"): "void" for state in ("received", "reported", "closed")},  # its import was a mistake
 }
 
-MACHINE = Machine(name="voice", start="received", states=STATES, verbs=ACTS, table=TABLE, ends=frozenset({"closed"}))
+MACHINE = Machine(name="voice", start="received", states=STATES, verbs=ACTS, table=TABLE, ends=ENDS)
 
 LINES = {
     "register": "voice.registered",
@@ -91,6 +95,7 @@ LINES = {
     "publish": "voice.published",
     "unpublish": "voice.unpublished",
     "erase": "voice.contact_erased",
+    "undo": "voice.undone",
 }
 
 VERBS = {"voice.received": N_("收到"), **{line: ACTS[verb] for verb, line in LINES.items()}}
@@ -102,6 +107,7 @@ CHANNELS = {
     "reception": N_("接待登记"),
     "phone": N_("电话"),
     "api": N_("接口"),
+    "import": N_("旧台账导入"),
 }
 
 EXITS = {
@@ -113,6 +119,7 @@ EXITS = {
     "joined": N_("并入同类"),
     "explained": N_("说明原因"),
     "withdrawn": N_("本人撤回"),
+    "undone": N_("导入已撤销"),
 }
 
 VERDICTS = {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from huying.base.clocks import queries as clocks
@@ -16,7 +17,7 @@ from huying.base.web.words import gettext
 from huying.field.voices import answers
 from huying.field.voices.models import Remark, Voice
 from huying.field.voices.sentences import CLOCKS, LINES, LINES_CITIZEN, TURNS, TURNS_CITIZEN
-from huying.field.voices.states import CHANNELS, VERDICTS
+from huying.field.voices.states import CHANNELS, ENDS, VERDICTS
 from huying.playbooks import shelf
 
 
@@ -127,7 +128,7 @@ def lines(
     worded = {entry.seq for entry in listed if not stranger or entry.verb in ANSWERS}
     notes = {remark.seq: remark.text for remark in remarks if remark.seq in worded}
     told = [(entry, text) for entry in listed if (text := _sentence(voice, entry, citizen=citizen))]
-    last = told[-1][0].seq if told and voice.state != "closed" else 0
+    last = told[-1][0].seq if told and voice.state not in ENDS else 0
     return [
         Line(
             text, entry.at, notes.get(entry.seq, ""), "now" if entry.seq == last else "done", entry.verb, entry.audience
@@ -144,9 +145,12 @@ def _sentence(voice: Voice, entry: Entry, *, citizen: bool) -> str:
     if text is None:
         return ""
     unit = data.get("unit")
-    return gettext(text) % {
+    said = gettext(text) % {
         "station": voice.station.name,
         "unit": unit_name(unit if isinstance(unit, int) else None),
         "channel": gettext(CHANNELS.get(str(data.get("channel", "")), "")),
         "verdict": gettext(VERDICTS.get(verdict, "")) if verdict else "",
     }
+    # Entered later than it was done: both days are shown, backdating is a right and never hidden.
+    later = entry.effective < timezone.localdate(entry.at)
+    return gettext("%(said)s（补登%(day)s的事）") % {"said": said, "day": day(entry.effective)} if later else said

@@ -2,8 +2,19 @@
 
 from huying.field.voices.commands.citizen import add_words, confirm, erase, withdraw
 from huying.field.voices.commands.outcome import close, publish, reopen, report_back, unpublish
-from huying.field.voices.commands.receive import receive
-from huying.field.voices.commands.triage import answer, explain, fall_back, guide, join, pass_up, refer, register
+from huying.field.voices.commands.receive import receive, undo
+from huying.field.voices.commands.triage import (
+    DOORS,
+    answer,
+    explain,
+    fall_back,
+    guide,
+    join,
+    pass_up,
+    refer,
+    register,
+    send_out,
+)
 from huying.field.voices.commands.units import send_back, unit_accept, unit_answer, unit_return
 
 __all__ = [
@@ -27,6 +38,8 @@ __all__ = [
     "unit_accept",
     "unit_answer",
     "unit_return",
+    "send_out",
+    "undo",
     "unpublish",
     "withdraw",
 ]

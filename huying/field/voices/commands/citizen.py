@@ -1,7 +1,7 @@
 """What the citizen does with the tracking code in hand; the station may do it for them after a return visit (回访)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import command
@@ -40,20 +40,32 @@ def add_words(
 
 @command
 def confirm(
-    *, actor: Actor, now: datetime, voice: int, version: int | None = None, verdict: str, reason: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    voice: int,
+    version: int | None = None,
+    verdict: str,
+    reason: str = "",
+    on: date | None = None,
+    again: bool = True,
 ) -> Voice:
     """The citizen's own verdict (群众评价): solved, partly, not_solved, unknown.
 
     “还没有解决” brings the voice back to the station, twice at most; after that it is closed and counted as not solved.
+
+    Args:
+        on: the day it was said, when it is entered later.
+        again: False for what an old ledger says: it stayed unsolved, and is not taken up by itself.
     """
     rules.one_of(verdict, VERDICTS, field="verdict")
-    move = steps.begin("confirm", voice=voice, actor=actor, now=now, version=version)
+    move = steps.begin("confirm", voice=voice, actor=actor, now=now, version=version, on=on)
     row = move.voice
     row.verdict = verdict
-    if verdict == "not_solved" and row.reopened < permissions.REOPENINGS:
-        again = steps.begin("reopen", voice=voice, actor=actor, now=now, version=version)
-        again.voice.verdict = verdict
-        return take_up(again, reason, data={"verdict": verdict})
+    if verdict == "not_solved" and again and row.reopened < permissions.REOPENINGS:
+        move = steps.begin("reopen", voice=voice, actor=actor, now=now, version=version)
+        move.voice.verdict = verdict
+        return take_up(move, reason, data={"verdict": verdict})
     text = rules.words(reason, field="reason", needed=False)
     steps.finish(move, save=["verdict"], text=text, data={"verdict": verdict})
     return row

@@ -1,7 +1,7 @@
 """How it ends: the report to the citizen (反馈), reopening, closing, and what the public may see."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from huying.base.clocks import commands as clocks
@@ -70,9 +70,13 @@ def take_up(move: steps.Move, reason: str, *, data: dict[str, Any] | None = None
 
 
 @command
-def close(*, actor: Actor, now: datetime, voice: int, version: int | None = None) -> Voice:
-    """Close a reported voice whose citizen said nothing in time. Silence is kept as silence, never as “solved”."""
-    move = steps.begin("close", voice=voice, actor=actor, now=now, version=version)
+def close(*, actor: Actor, now: datetime, voice: int, version: int | None = None, on: date | None = None) -> Voice:
+    """Close a reported voice whose citizen said nothing in time. Silence is kept as silence, never as “solved”.
+
+    Args:
+        on: the day it was over, for what an old ledger holds.
+    """
+    move = steps.begin("close", voice=voice, actor=actor, now=now, version=version, on=on)
     if move.voice.verdict_until and move.on <= move.voice.verdict_until:
         raise BadMove(N_("还在等群众评价，%(day)s 之后才能了结。"), day=move.voice.verdict_until.isoformat())
     steps.finish(move, data={"verdict": ""})

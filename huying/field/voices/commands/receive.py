@@ -1,4 +1,4 @@
-"""A voice comes in."""
+"""A voice comes in; one that was brought in by mistake goes out again."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import command, record
 from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
@@ -18,7 +19,8 @@ from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
 from huying.field.voices import answers, codes, permissions, rules
 from huying.field.voices.commands import steps
-from huying.field.voices.models import Voice, VoiceContact
+from huying.field.voices.commands.outcome import PUBLIC_KIND
+from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.states import CHANNELS, MACHINE
 from huying.kernel.actor import Actor, Post
 from huying.kernel.errors import Invalid
@@ -51,6 +53,9 @@ class Said:
     photos: Sequence[papers.Upload] = ()
     on_behalf: bool = False
     like: int = 0
+    said_at: datetime | None = None
+    over: bool = False
+    batch: int = 0
 
 
 def receive(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None, **said: Any) -> Voice:
@@ -68,6 +73,8 @@ def receive(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None,
         answers: to the category's questions, by question code, as ``answers.checked`` takes them.
         share_contact: the handling unit may see name and phone; publish: leave to publish the matter.
         photos: uploads; like: pk of a voice the citizen says is the same.
+        said_at: when it was said, for what an old ledger holds (channel "import"); ``batch`` names its import.
+        over: it ended before it came here and the caller tells its end at once: nobody owes anything, no clock starts.
 
     Raises:
         Invalid: no words and no photo, too long, odd phone, unknown category, no station there; an answer amiss.
@@ -85,16 +92,19 @@ def _receive(*, actor: Actor, now: datetime, key: uuid.UUID, said: Said) -> Voic
     voice.code_hash = codes.digest(codes.derive(key))
     phone = rules.phone(said.phone)
     contact = rules.words(said.contact, field="contact", needed=False, limit=NAME_MAX)
-    at, on = voice.station_id, timezone.localdate(now)
+    at, on = voice.station_id, timezone.localdate(voice.created_at)
     data = {"station": at, "channel": voice.channel, "photos": voice.photos}
-    record(voice, "voice.received", actor, now=now, post=post, audience=Audience.PUBLIC, data=data)
+    data |= {"batch": said.batch} if said.batch else {}
+    record(voice, "voice.received", actor, now=now, post=post, audience=Audience.PUBLIC, effective=on, data=data)
     if phone or contact:
         VoiceContact.objects.create(voice=voice, name=contact, phone=phone)
     for photo in said.photos:
         papers.attach(voice, photo, kind="photo", audience=Audience.PARTIES, actor=actor, now=now)
-    steps.start(voice, "register", book=book, on=on, debtor=f"station:{at}")
+    if not said.over:
+        # From the day it reached us: what another ledger owed before was never our debt.
+        steps.start(voice, "register", book=book, on=timezone.localdate(now), debtor=f"station:{at}")
     count("voices", voice.town, into=f"{at}:{voice.stand}")
-    search.index("voice", voice.pk, voice.region, now, f"{voice.text} {voice.place}".strip())
+    search.index("voice", voice.pk, voice.region, voice.created_at, f"{voice.text} {voice.place}".strip())
     return voice
 
 
@@ -114,7 +124,7 @@ def _checked(actor: Actor, now: datetime, said: Said) -> tuple[Voice, Post | Non
         town=where[:9],
         state=MACHINE.start,
         edition=book.edition,
-        created_at=now,
+        created_at=said.said_at or now,
         station=at,
         channel=channel,
         text=text,
@@ -153,3 +163,22 @@ def _where(station: Station, region: str, village: str) -> str:
         if code:
             return code
     return station.region
+
+
+@command
+def undo(*, actor: Actor, now: datetime, voice: int, version: int | None = None) -> Voice:
+    """Undo its import (撤销导入): its words and contact go, its lines stay, and no figure counts it any more."""
+    move = steps.begin("undo", voice=voice, actor=actor, now=now, version=version)
+    row = move.voice
+    if row.joined.exists():
+        raise Invalid(N_("已有别的民声并入这一件，不能撤销。"))
+    row.published, row.exit, row.verdict_until = False, "undone", None
+    row.text, row.place, row.latitude, row.longitude, row.datum = "", "", None, None, ""
+    save = ["published", "exit", "verdict_until", "text", "place", "latitude", "longitude", "datum"]
+    steps.finish(move, save=save, audience=Audience.PARTIES)
+    clocks.cancel(row, on=move.on)
+    Remark.objects.filter(voice=row.pk).delete()
+    VoiceContact.objects.filter(pk=row.pk).delete()
+    for kind in ("voice", PUBLIC_KIND):
+        search.forget(kind, row.pk)
+    return row

@@ -16,7 +16,7 @@ from huying.base.people import queries as people
 from huying.base.tallies.commands import move as count
 from huying.field.voices import permissions, rules
 from huying.field.voices.models import Remark, Voice
-from huying.field.voices.states import LINES, MACHINE
+from huying.field.voices.states import ENDS, LINES, MACHINE
 from huying.kernel.actor import Actor, Post, Role
 from huying.kernel.errors import Missing
 from huying.kernel.periods import Period, due
@@ -41,10 +41,7 @@ class Move:
     post: Post | None
     was: str
     stood: str
-
-    @property
-    def on(self) -> date:
-        return timezone.localdate(self.now)
+    on: date
 
     @property
     def book(self) -> Book:
@@ -65,11 +62,16 @@ def facts_of(voice: Voice) -> permissions.Facts:
         published=voice.published,
         share_contact=voice.share_contact,
         reopened=voice.reopened,
+        imported=voice.channel == "import",
     )
 
 
-def begin(verb: str, *, voice: int, actor: Actor, now: datetime, version: int | None) -> Move:
-    """Lock the voice, check the actor, the version and the table. The state is changed, nothing is saved."""
+def begin(verb: str, *, voice: int, actor: Actor, now: datetime, version: int | None, on: date | None = None) -> Move:
+    """Lock the voice, check the actor, the version and the table. The state is changed, nothing is saved.
+
+    Args:
+        on: the day it was done, when it is entered later; today when None.
+    """
     row = Voice.objects.select_for_update(of=("self",)).select_related("station").filter(pk=voice).first()
     if row is None:
         raise Missing(N_("没有这件民声，或者您不能查看。"))
@@ -77,7 +79,9 @@ def begin(verb: str, *, voice: int, actor: Actor, now: datetime, version: int | 
     expect(row, version)
     was, stood = row.state, row.stand
     row.state = MACHINE.after(row.state, verb)
-    return Move(row, verb, actor, now, post, was, stood)
+    today = timezone.localdate(now)
+    day = today if on is None else rules.day(on, earliest=timezone.localdate(row.created_at), today=today)
+    return Move(row, verb, actor, now, post, was, stood, day)
 
 
 def finish(
@@ -99,20 +103,22 @@ def finish(
         save={"state", "officer", *save},
         post=move.post,
         audience=audience,
+        effective=move.on,
         data=data,
     )
     if text:
         Remark.objects.create(voice=voice, seq=entry.seq, text=text, audience=audience)
     if move.stood != voice.stand:
         station = voice.station_id
-        count("voices", voice.town, out_of=f"{station}:{move.stood}", into=f"{station}:{voice.stand}")
+        into = None if voice.state == "void" else f"{station}:{voice.stand}"
+        count("voices", voice.town, out_of=f"{station}:{move.stood}", into=into)
     return entry
 
 
 def _hand_to(move: Move) -> None:
     """Whoever of the station or township acts on it has it in hand; nobody has a closed one."""
     voice, before = move.voice, move.voice.officer
-    if voice.state == "closed":
+    if voice.state in ENDS:
         voice.officer = None
     elif move.verb in HANDLING and move.post is not None and move.post.role in permissions.DESK:
         voice.officer = move.actor.person

@@ -1,7 +1,10 @@
 """At the station: register (登记整理) and send out by one of the doors (分类交办)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
 
 from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import command
@@ -46,9 +49,15 @@ def register(
 
 
 @command
-def answer(*, actor: Actor, now: datetime, voice: int, version: int | None = None, text: str) -> Voice:
-    """Answer at once (当场答复): the words are the citizen's feedback."""
-    return _tell("answer", "answered", text, actor=actor, now=now, voice=voice, version=version)
+def answer(
+    *, actor: Actor, now: datetime, voice: int, version: int | None = None, text: str, on: date | None = None
+) -> Voice:
+    """Answer at once (当场答复): the words are the citizen's feedback.
+
+    Args:
+        on: the day it was told, when it is entered later.
+    """
+    return _tell("answer", "answered", text, actor=actor, now=now, voice=voice, version=version, on=on)
 
 
 @command
@@ -85,7 +94,8 @@ def _tell(
     voice: int,
     version: int | None,
 ) -> Voice:
-    move = steps.begin(verb, voice=voice, actor=actor, now=now, version=version)
+    on: date | None = None,
+    move = steps.begin(verb, voice=voice, actor=actor, now=now, version=version, on=on)
     data = check(move)
     move.voice.exit = door
     steps.leave_triage(move)

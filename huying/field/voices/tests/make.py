@@ -38,6 +38,9 @@ def do(verb: str, county: County, row: Voice, who: str = "yunxi_officer", now: d
 
 def voice_in(county: County, state: str, **more: Any) -> Voice:
     """A voice that has come as far as ``state`` by the ordinary way."""
+    if state == "void":
+        row = voice(county, actor=SYSTEM, **{**more, "channel": "import"})
+        return do("undo", county, row, "system")
     row = voice(county, **more)
     town = county.organs["yunxi_town"].pk
     other = voice(county, text="桥头村口两盏路灯不亮") if state == "joined" else row

@@ -37,6 +37,7 @@ ACTORS = {
 KEEPERS = {"officer", "clerk"}
 OVERSEERS = KEEPERS | {"county_clerk"}
 ALLOWED = {
+    "undo": set(),
     **dict.fromkeys(("register", "answer", "refer", "guide", "join", "explain", "send_back"), KEEPERS),
     **{verb: {"unit"} for verb in ("unit_accept", "unit_return", "unit_answer")},
     **dict.fromkeys(("confirm", "add_words"), KEEPERS | {"citizen"}),
@@ -88,6 +89,29 @@ def test_every_state_verb_and_role(state: str, verb: str) -> None:
         else:
             with pytest.raises(Denied):
                 permissions.check(verb, actor, facts)
+
+
+def test_an_imported_voice_is_answered_judged_and_undone_by_those_who_import() -> None:
+    head = _actor(Role.STATION_HEAD, TOWN, station=STATION)
+    facts = Facts("reported", TOWN, STATION, imported=True)
+    for verb, may in {
+        "answer": KEEPERS | {"county_clerk", "system"},
+        "confirm": KEEPERS | {"county_clerk", "system", "citizen"},
+        "undo": {"clerk", "county_clerk", "system"},
+    }.items():
+        permissions.check(verb, head, facts)
+        for name, actor in ACTORS.items():
+            if name in may:
+                permissions.check(verb, actor, facts)
+            else:
+                with pytest.raises(Denied):
+                    permissions.check(verb, actor, facts)
+    for name, actor in {**ACTORS, "head": head}.items():
+        if name in ("clerk", "county_clerk", "system", "head"):
+            permissions.check_receive(actor, "import", STATION, TOWN)
+        else:
+            with pytest.raises(Denied):
+                permissions.check_receive(actor, "import", STATION, TOWN)
 
 
 def test_a_published_voice_is_taken_back_by_overseers_only() -> None:
