@@ -76,7 +76,7 @@ def _session(account: Any) -> str:
     import time
 
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    from huying.base.people.sessions import SessionStore
 
     store = SessionStore()
     store[SESSION_KEY] = str(account.pk)

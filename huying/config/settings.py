@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "huying.base.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -95,6 +94,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
 LOGIN_URL = "/desk/login"
 LOGIN_REDIRECT_URL = "/desk/"
 
+SESSION_ENGINE = "huying.base.people.sessions"
 SESSION_COOKIE_AGE = 60 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

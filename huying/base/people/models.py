@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
@@ -70,6 +71,12 @@ class Account(AbstractBaseUser):
     def _session_hash(self, secret: str | bytes | None) -> str:
         value = f"{self.password}:{self.session_round}"
         return salted_hmac("huying.people.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class Session(AbstractBaseSession):
+    """One log-in of one browser; without an account while somebody has only begun to log in."""
+
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
 
 
 class Post(models.Model):

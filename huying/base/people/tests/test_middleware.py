@@ -45,10 +45,10 @@ def test_a_visitor_costs_no_statement(client: Client, django_assert_num_queries)
         assert said(client) == "public  "
 
 
-def test_somebody_signed_in_costs_three(django_assert_num_queries) -> None:
+def test_somebody_signed_in_costs_two(django_assert_num_queries) -> None:
     client = signed_in(make.holder(Role.COMMITTEE_CLERK, "clerk"))
     assert said(client) == "account clerk committee_clerk"
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         said(client)
 
 
