@@ -5,9 +5,8 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import import_module
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -44,7 +43,7 @@ def called() -> Iterator[tuple[str, list[str]]]:
                 words = shlex.split(line, comments=True)
                 words = words[4:] if words[:2] == ["docker", "compose"] else words
                 if len(words) > 1 and words[0].rsplit("/", 1)[-1] in ("huying", "trial"):
-                    yield f"{page.relative_to(ROOT)}: {line}", words[1:]
+                    yield f"{page.relative_to(ROOT)}: {line}", words[1 : words.index(">") if ">" in words else None]
 
 
 # ── the reference ───────────────────────────────────────────────────────────────────────────────────
@@ -177,32 +176,30 @@ def test_the_due_day_the_docs_show_is_the_one_that_is_computed(capsys: pytest.Ca
     assert capsys.readouterr().out in page
 
 
-@pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, object]:
-    """What stands after the set-up of ``install-one-box.md``: its own commands and script, carried out."""
+@pytest.mark.django_db
+def test_the_place_of_the_how_tos_stands_after_what_they_say(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The commands of ``install-one-box.md``, in their order, in one folder; then the playbook of the other page."""
+    from huying.base.organs import queries
+    from huying.config.place import found
+
     (own,) = blocks(HOW_TO / "adopt-and-change-a-playbook.md", "toml")
     (tmp_path / "xinxian.toml").write_text(own, encoding="utf-8")
     monkeypatch.setenv("HUYING_PLAYBOOKS", str(tmp_path))
-    page = HOW_TO / "install-one-box.md"
-    admins = [given for where, given in called() if page.name in where and given[0] == "createadmin"]
-    assert len(admins) == 3
-    for given in admins:
-        monkeypatch.setattr(sys, "stdin", StringIO("Ting-Yuan-2026\n"))
-        assert cli.main([*given, "--password-stdin"]) == 0
-    space: dict[str, object] = {}
-    for block in blocks(page, "python"):
-        exec(compile(block, page.name, "exec"), space)
-    return space
+    monkeypatch.chdir(tmp_path)
+    given = [rest for where, (verb, *rest) in called() if "install-one-box.md" in where and verb == "init"]
+    assert given == [["--example"], ["place.toml", "--dry-run"], ["place.toml"]]
+    for rest in given:
+        assert cli.main(["init", *rest]) == 0
+        if rest == ["--example"]:
+            (tmp_path / "place.toml").write_text(capsys.readouterr().out, encoding="utf-8")
+    assert queries.book_for("430599101", date(2026, 7, 2)).id == "county"
+    more = tmp_path / "more.toml"
+    more.write_text('region = "430599"\n[[playbook]]\nuse = "xinxian"\nsince = 2026-07-01\n', encoding="utf-8")
+    assert not found(more, datetime(2026, 6, 1, tzinfo=UTC)).problems
+    assert queries.book_for("430599101", date(2026, 7, 2)).id == "xinxian"
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(path.name for path in HOW_TO.glob("*.md") if blocks(path, "python")))
-def test_the_scripts_of_the_how_tos_run(name: str, installed: dict[str, object]) -> None:
-    from huying.base.organs import queries
-
-    assert queries.book_for("430599", date(2026, 2, 1)).id == "county"
-    if name != "install-one-box.md":
-        for block in blocks(HOW_TO / name, "python"):
-            exec(compile(block, name, "exec"), installed)
-    adopted = name == "adopt-and-change-a-playbook.md"
-    assert queries.book_for("430599101", date(2026, 7, 2)).id == ("xinxian" if adopted else "county")
+def test_no_how_to_asks_for_a_script() -> None:
+    assert [page.name for page in HOW_TO.glob("*.md") if blocks(page, "python")] == []
