@@ -29,14 +29,19 @@ _LONG = ("plan", "levels", "period", "explanation")
 """What only the page of one case reads: left unread where many clocks are listed, fetched where asked for after all."""
 
 
-def owed_by(debtors: Iterable[str], limit: int = 50, after: tuple[date, int] | None = None) -> list[Clock]:
+def owed_by(
+    debtors: Iterable[str], limit: int = 50, after: tuple[date, int] | None = None, *, about: str = ""
+) -> list[Clock]:
     """What these debtors still owe, the most urgent first.
 
     Args:
         debtors: "organ:5", "person:7", "station:3".
         after: ``(due, id)`` of the last clock of the page before.
+        about: only subjects of one kind ("voice").
     """
     clocks = Clock.objects.filter(OPEN, debtor__in=list(debtors)).defer(*_LONG)
+    if about:
+        clocks = clocks.filter(subject__startswith=f"{about}:")
     return list(_page(clocks, after)[:limit])
 
 

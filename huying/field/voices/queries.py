@@ -240,7 +240,7 @@ def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
     debtors = _debtors(actor)
     if not debtors:
         return []
-    owed = [clock for clock in clocks.owed_by(debtors, limit=4 * limit) if clock.subject.startswith("voice:")][:limit]
+    owed = clocks.owed_by(debtors, limit, about="voice")
     ids = [int(clock.subject.partition(":")[2]) for clock in owed]
     rows = Voice.objects.select_related("station").in_bulk(ids)
     return [

@@ -257,7 +257,7 @@ class Contact(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["deputy"], name="contact_asked", condition=Q(confirmed=None))]
+        indexes: ClassVar = [models.Index(fields=["deputy", "id"], name="contact_asked", condition=Q(confirmed=None))]
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.phase} {self.on}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext
 
 from huying.base.clocks import queries as clocks
@@ -253,14 +253,12 @@ class Todo:
 
 
 def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
-    """What the actor, their units and their offices owe in suggestions, the most urgent first. Four statements."""
+    """What the actor, their units and their offices owe in suggestions, the most urgent first. Five statements."""
     debtors = _debtors(actor, on)
     if not debtors:
         return []
-    owed = [clock for clock in clocks.owed_by(debtors, limit=4 * limit) if clock.subject.startswith("suggestion:")][
-        :limit
-    ]
-    asked = list(_to_confirm(actor)) if actor.person else []
+    owed = clocks.owed_by(debtors, limit, about="suggestion")
+    asked = _to_confirm(actor, limit) if actor.person else []
     ids = [int(clock.subject.partition(":")[2]) for clock in owed]
     rows = Suggestion.objects.in_bulk({*ids, *(pk for pk, _, _ in asked)})
     found = [
@@ -293,17 +291,18 @@ ASKED = {
 """What a deputy is asked to confirm: the words, and the end of its address."""
 
 
-def _to_confirm(actor: Actor) -> "QuerySet[Any, tuple[int, int, str]]":
-    """Talks and promises the actor is asked about: suggestion, part, and which of ``ASKED``."""
-    open_still = Contact.objects.filter(
+def _to_confirm(actor: Actor, limit: int) -> list[tuple[int, int, str]]:
+    """Talks and promises the actor is asked about, the oldest first: suggestion, part, and which of ``ASKED``."""
+    talks = Contact.objects.filter(
         deputy=actor.person,
         confirmed=None,
         task__suggestion__state__in=("handling", "answered"),
         task__round__number=F("task__suggestion__round_no"),
     )
     kept = Commitment.objects.filter(suggestion__lead=actor.person, state=Commitment.State.REPORTED)
-    talks = open_still.values_list("task__suggestion", "pk", Value("contacts", CharField()))
-    return talks.union(kept.values_list("suggestion", "pk", Value("promises", CharField()))).order_by("pk")
+    told = talks.order_by("pk").values_list("task__suggestion", "pk")[:limit]
+    reported = kept.order_by("pk").values_list("suggestion", "pk")[:limit]
+    return [*((case, pk, "contacts") for case, pk in told), *((case, pk, "promises") for case, pk in reported)]
 
 
 def group_of(actor: Actor, case: Suggestion) -> list[Suggestion]:

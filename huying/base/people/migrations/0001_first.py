@@ -7,222 +7,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("organs", "0001_first"),
+        ('organs', '0001_first'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Account",
+            name='Account',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("username", models.CharField(max_length=40, unique=True)),
-                ("email", models.EmailField(blank=True, default="", max_length=254)),
-                ("is_active", models.BooleanField(default=True)),
-                ("must_change_password", models.BooleanField(default=False)),
-                ("large_type", models.BooleanField(default=False)),
-                ("language", models.CharField(blank=True, default="", max_length=10)),
-                ("session_round", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('username', models.CharField(max_length=40, unique=True)),
+                ('email', models.EmailField(blank=True, default='', max_length=254)),
+                ('is_active', models.BooleanField(default=True)),
+                ('must_change_password', models.BooleanField(default=False)),
+                ('large_type', models.BooleanField(default=False)),
+                ('language', models.CharField(blank=True, default='', max_length=10)),
+                ('session_round', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField()),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="OldPassword",
+            name='OldPassword',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("hash", models.CharField(max_length=128)),
-                ("at", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="old_passwords",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hash', models.CharField(max_length=128)),
+                ('at', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_passwords', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=huying.kernel.numbers.uuid7, editable=False, unique=True)),
-                ("region", models.CharField(max_length=12)),
-                ("name", models.CharField(max_length=40)),
-                ("phone", models.CharField(blank=True, default="", max_length=20)),
-                ("trade", models.CharField(blank=True, default="", max_length=40)),
-                ("about", models.CharField(blank=True, default="", max_length=200)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=huying.kernel.numbers.uuid7, editable=False, unique=True)),
+                ('region', models.CharField(max_length=12)),
+                ('name', models.CharField(max_length=40)),
+                ('phone', models.CharField(blank=True, default='', max_length=20)),
+                ('trade', models.CharField(blank=True, default='', max_length=40)),
+                ('about', models.CharField(blank=True, default='', max_length=200)),
             ],
             options={
-                "indexes": [models.Index(fields=["region", "id"], name="person_region")],
+                'indexes': [models.Index(fields=['region', 'id'], name='person_region')],
             },
         ),
         migrations.AddField(
-            model_name="account",
-            name="person",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="account", to="people.person"
-            ),
+            model_name='account',
+            name='person',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.person'),
         ),
         migrations.CreateModel(
-            name="Session",
+            name='Session',
             fields=[
-                (
-                    "session_key",
-                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
-                ),
-                ("session_data", models.TextField(verbose_name="session data")),
-                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "session",
-                "verbose_name_plural": "sessions",
-                "abstract": False,
+                'verbose_name': 'session',
+                'verbose_name_plural': 'sessions',
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Post",
+            name='Post',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("deputy", "代表"),
-                            ("station_head", "站长"),
-                            ("station_officer", "联络员"),
-                            ("committee_clerk", "代工委经办"),
-                            ("committee_leader", "代工委负责人"),
-                            ("government_clerk", "政府办督查室"),
-                            ("unit_clerk", "承办单位经办"),
-                            ("unit_head", "承办单位负责人"),
-                            ("special_committee", "专委会工委"),
-                            ("congress_leader", "人大领导"),
-                            ("system_admin", "系统管理员"),
-                            ("security_admin", "安全管理员"),
-                            ("auditor", "审计员"),
-                        ],
-                        max_length=24,
-                    ),
-                ),
-                ("region", models.CharField(max_length=12)),
-                ("station", models.PositiveBigIntegerField(default=0)),
-                ("since", models.DateField()),
-                ("until", models.DateField(blank=True, null=True)),
-                (
-                    "organ",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organs.organ",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="people.person"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('deputy', '代表'), ('station_head', '站长'), ('station_officer', '联络员'), ('committee_clerk', '代工委经办'), ('committee_leader', '代工委负责人'), ('government_clerk', '政府办督查室'), ('unit_clerk', '承办单位经办'), ('unit_head', '承办单位负责人'), ('special_committee', '专委会工委'), ('congress_leader', '人大领导'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('auditor', '审计员')], max_length=24)),
+                ('region', models.CharField(max_length=12)),
+                ('station', models.PositiveBigIntegerField(default=0)),
+                ('since', models.DateField()),
+                ('until', models.DateField(blank=True, null=True)),
+                ('organ', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organs.organ')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.person')),
             ],
         ),
         migrations.CreateModel(
-            name="Delegation",
+            name='Delegation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateField()),
-                ("until", models.DateField()),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "to",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="delegations", to="people.post"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField()),
+                ('until', models.DateField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='people.post')),
             ],
         ),
         migrations.CreateModel(
-            name="Token",
+            name='Token',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60)),
-                ("hash", models.CharField(max_length=64, unique=True)),
-                ("created_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60)),
+                ('hash', models.CharField(max_length=64, unique=True)),
+                ('created_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Mandate",
+            name='Mandate',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("region", models.CharField(max_length=12)),
-                ("constituency", models.CharField(max_length=60)),
-                ("home", models.CharField(blank=True, default="", max_length=12)),
-                ("group", models.CharField(blank=True, default="", max_length=60)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("active", "在任"), ("suspended", "暂停执行职务"), ("ended", "资格终止")],
-                        default="active",
-                        max_length=10,
-                    ),
-                ),
-                ("since", models.DateField()),
-                ("until", models.DateField(blank=True, null=True)),
-                (
-                    "term",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="mandates", to="organs.term"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="mandates", to="people.person"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('region', models.CharField(max_length=12)),
+                ('constituency', models.CharField(max_length=60)),
+                ('home', models.CharField(blank=True, default='', max_length=12)),
+                ('group', models.CharField(blank=True, default='', max_length=60)),
+                ('status', models.CharField(choices=[('active', '在任'), ('suspended', '暂停执行职务'), ('ended', '资格终止')], default='active', max_length=10)),
+                ('since', models.DateField()),
+                ('until', models.DateField(blank=True, null=True)),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='organs.term')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='people.person')),
             ],
             options={
-                "indexes": [models.Index(fields=["region", "status", "home"], name="mandate_region")],
-                "constraints": [models.UniqueConstraint(fields=("person", "term"), name="mandate_once")],
+                'indexes': [models.Index(fields=['region', 'status', 'home'], name='mandate_region')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'term'), name='mandate_once')],
             },
         ),
         migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["organ", "role"], name="post_organ"),
+            model_name='post',
+            index=models.Index(fields=['organ', 'role'], name='post_organ'),
         ),
         migrations.AddIndex(
-            model_name="post",
-            index=models.Index(condition=models.Q(("station__gt", 0)), fields=["station"], name="post_station"),
+            model_name='post',
+            index=models.Index(condition=models.Q(('station__gt', 0)), fields=['station'], name='post_station'),
         ),
     ]

@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=models.Index(condition=models.Q(('confirmed', None)), fields=['deputy'], name='contact_asked'),
+            index=models.Index(condition=models.Q(('confirmed', None)), fields=['deputy', 'id'], name='contact_asked'),
         ),
         protect_case("suggestions_suggestion", "suggestion"),
     ]
