@@ -92,8 +92,8 @@ class Figure:
     """One row of the published figures: numerators with their own denominators, and the silent beside them.
 
     办成率 is resolved of answered; 满意率 is satisfied of judged, where the silent are not judged; promises are kept of
-    those settled; ``promised`` are still to come. ``again`` were assigned a second time. 办结率 is read from the counts of
-    states.
+    those settled; ``promised`` are still to come. ``again`` were assigned a second time. 办结率 is read from the
+    counts of states.
     """
 
     key: str

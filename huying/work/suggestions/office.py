@@ -1,22 +1,26 @@
 """What the offices and units have on their tables, read whole: to assign, to decide, to do, to wait for."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from huying.base.clocks import queries as clocks
 from huying.base.organs import queries as organs
 from huying.base.people import queries as people
 from huying.base.search import queries as search
+from huying.base.web.words import gettext
 from huying.kernel.actor import Actor, Role
-from huying.work.suggestions import permissions, telling
+from huying.playbooks import shelf
+from huying.work.suggestions import permissions, rules, telling
 from huying.work.suggestions.buttons import Verb, task_verbs_for
-from huying.work.suggestions.models import Commitment, ExtensionRequest, ReturnRequest, Suggestion, Task
+from huying.work.suggestions.desks import assigner_of
+from huying.work.suggestions.models import Commitment, Contact, ExtensionRequest, Reply, ReturnRequest, Suggestion, Task
 from huying.work.suggestions.rows import Row, told
-from huying.work.suggestions.showing import NEXT
-from huying.work.suggestions.states import CLOSED_TASK
+from huying.work.suggestions.sentences import CLOCKS
+from huying.work.suggestions.states import CLOSED_TASK, LABELS, TASK_STATES
+from huying.work.suggestions.stepping import Pace, pace
 from huying.work.suggestions.story import hides_names
 from huying.work.suggestions.telling import Deadline
 
@@ -74,7 +78,7 @@ def pool(actor: Actor, on: date) -> list[Pooled]:
     pooled = []
     for row in told(actor, cases, on):
         unit, words = likely.get(row.case.pk, (0, []))
-        pooled.append(Pooled(row, row.case.suggested_unit_id or 0, unit, "、".join(words)))
+        pooled.append(Pooled(row, row.case.suggested_unit_id or 0, unit, gettext("、").join(words)))
     return pooled
 
 
@@ -138,7 +142,10 @@ def _decision(
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One line of a unit's inbox: what it owes to whom by when, and the next thing to do."""
+    """One line of a unit's inbox: what it owes to whom by when, how far it is, and the next thing to do.
+
+    ``next`` is what the reader may do about it; ``mine`` whether it waits for just them: a clerk works, a head signs.
+    """
 
     case: Suggestion
     number: str
@@ -148,6 +155,8 @@ class Duty:
     deadline: Deadline | None
     next: Verb | None
     url: str
+    pace: Pace | None = None
+    mine: bool = False
 
     @property
     def due(self) -> date:
@@ -155,7 +164,7 @@ class Duty:
 
 
 def inbox(actor: Actor, on: date) -> list[Duty]:
-    """What the actor's units have in hand, by due date, promises included. Four statements."""
+    """What the actor's units have in hand, by due date, promises included. Six statements."""
     units = [post.organ for post in actor.posts if post.role in UNIT and post.organ]
     if not units:
         return []
@@ -164,9 +173,20 @@ def inbox(actor: Actor, on: date) -> list[Duty]:
     cases = {case.pk: case for case in (*(row.suggestion for row in tasks), *(row.suggestion for row in promises))}
     owed = clocks.open_of_all([case.subject for case in cases.values()])
     named = people.names({case.lead for case in cases.values() if not hides_names(actor, case)})
+    paces = _paces(tasks, on)
     return sorted(
         [
-            *(_duty(actor, task, owed.get(task.suggestion.subject, []), named, on) for task in tasks),
+            *(
+                _duty(
+                    actor,
+                    task,
+                    owed.get(task.suggestion.subject, []),
+                    on,
+                    lead=named.get(task.suggestion.lead, ""),
+                    step=paces[task.pk],
+                )
+                for task in tasks
+            ),
             *(_promise(row, owed.get(row.suggestion.subject, []), named, on) for row in promises),
         ],
         key=lambda duty: (duty.due, duty.case.pk),
@@ -185,22 +205,48 @@ def _promised(units: Sequence[int]) -> "QuerySet[Commitment]":
     return Commitment.objects.filter(mine, state="open").select_related("suggestion").order_by("by", "pk")[:MOST]
 
 
-def _duty(actor: Actor, task: Task, owed: Iterable[clocks.Clock], named: dict[int, str], on: date) -> Duty:
+def _paces(tasks: Sequence[Task], on: date) -> dict[int, Pace]:
+    """How far each task is, by pk. Two statements."""
+    waiting = {task.pk for task in tasks if task.state in ("planned", "drafting")}
+    held: dict[int, list[tuple[str, bool | None]]] = {}
+    for pk, phase, confirmed in Contact.objects.filter(task__in=waiting).values_list("task", "phase", "confirmed"):
+        held.setdefault(pk, []).append((phase, confirmed))
+    back = dict(Reply.objects.filter(task__in=waiting).order_by("version").values_list("task", "back_reason"))
+    found = {}
+    for task in tasks:
+        case = task.suggestion
+        section = shelf.by_edition(case.edition).suggestions
+        asked = section.contacts_required if task.pk in waiting and not case.identity_protected else ()
+        found[task.pk] = pace(
+            task.state,
+            task.role,
+            missing=rules.contacts_missing(asked, held.get(task.pk, [])),
+            back=bool(back.get(task.pk)),
+            vetted=section.vetting,
+            office=telling.organ_name(assigner_of(case.region, on, section.assigner)),
+        )
+    return found
+
+
+def _duty(actor: Actor, task: Task, owed: Iterable[clocks.Clock], on: date, *, lead: str, step: Pace) -> Duty:
     case = task.suggestion
     mine = [c for c in owed if c.about == task.about and c.kind in UNITS_OWE]
     mine.sort(key=lambda c: (c.due, UNITS_OWE.index(c.kind)))
-    verbs = task_verbs_for(actor, task, cosigners=[], tasks=[task], asked_extension=False)
-    step = next((verb for verb in verbs if verb.allowed and verb.name in NEXT.get(task.state, ())), None)
+    able = {verb.name: verb for verb in task_verbs_for(actor, task, cosigners=[], tasks=[task], asked_extension=False)}
+    verb = next((able[name] for name in step.deeds if name in able and able[name].allowed), None)
     url = f"/desk/suggestions/{case.uid}"
+    whose = Role.UNIT_HEAD if verb and verb.name == "sign" else Role.UNIT_CLERK
     return Duty(
         case,
         telling.number(case),
-        named.get(case.lead, ""),
+        lead,
         task.role,
         task.state,
         telling.deadline(mine[0], on) if mine else None,
+        verb,
+        f"{url}/tasks/{task.pk}/{verb.name}" if verb else url,
         step,
-        f"{url}/tasks/{task.pk}/{step.name}" if step else url,
+        verb is not None and actor.post(whose) is not None,
     )
 
 
@@ -209,7 +255,9 @@ def _promise(row: Commitment, owed: Iterable[clocks.Clock], named: dict[int, str
     clock = next((c for c in owed if c.about == row.about), None)
     url = f"/desk/suggestions/{case.uid}/promises/{row.pk}/report"
     deadline = telling.deadline(clock, on) if clock else None
-    return Duty(case, telling.number(case), named.get(case.lead, ""), "promise", "", deadline, None, url)
+    report = Verb("report_commitment", gettext(LABELS["report_commitment"]), True)
+    near = deadline is not None and deadline.due_level != "ok"
+    return Duty(case, telling.number(case), named.get(case.lead, ""), "promise", "", deadline, report, url, mine=near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,3 +289,41 @@ def silent(actor: Actor, on: date, limit: int = 20) -> list[Silent]:
         for case in cases
         if waiting[case.pk]
     ]
+
+
+@dataclass(slots=True)
+class Slow:
+    """One organ that is behind: with how many things, of which kinds, and for how long at most."""
+
+    debtor: str
+    name: str
+    n: int = 0
+    oldest: date = date.max
+    days: int = 0
+    owes: list[tuple[str, int]] = field(default_factory=list)
+
+
+def slow(region: str, on: date, most: int = 8) -> list[Slow]:
+    """The organs furthest behind with suggestions, those with most first; never a deputy. One statement."""
+    found: dict[str, Slow] = {}
+    for row in clocks.late_by(region, on, "suggestion:"):
+        name = telling.organ_name(row.debtor)
+        if not name:
+            continue
+        each = found.setdefault(row.debtor, Slow(row.debtor, name))
+        each.n, each.oldest = each.n + row.n, min(each.oldest, row.oldest)
+        each.owes.append((gettext(CLOCKS.get(row.kind, "")), row.n))
+    for each in found.values():
+        each.days = (on - each.oldest).days
+    return sorted(found.values(), key=lambda each: (-each.n, each.oldest))[:most]
+
+
+def stuck(rows: Iterable[Row]) -> Mapping[int, str]:
+    """Why it is late, as far as the house knows: where the unit's own work stands, by suggestion. One statement."""
+    late = {row.case.pk: row.late.clock.debtor for row in rows if row.late}
+    tasks = Task.objects.filter(suggestion__in=late, round__number=F("suggestion__round_no"))
+    return {
+        case: gettext(TASK_STATES[state])
+        for case, unit, state in tasks.values_list("suggestion", "unit", "state")
+        if late[case] == f"organ:{unit}"
+    }

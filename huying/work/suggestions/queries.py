@@ -221,11 +221,11 @@ def _late(actor: Actor, on: date, debtor: str = "", limit: int = 2000) -> list[i
     return list(dict.fromkeys(int(pk) for kind, _, pk in parts if kind == "suggestion"))
 
 
-def latest(actor: Actor, on: date, size: int = 8) -> list[Row]:
-    """Where somebody is furthest behind, the oldest debt first. Four statements."""
-    ids = _late(actor, on, limit=20 * size)[: 3 * size]
-    rows = visible_to(actor).filter(pk__in=ids).only(*FIELDS)
-    return told(actor, sorted(rows, key=lambda row: ids.index(row.pk))[:size], on)
+def latest(actor: Actor, on: date, size: int = 8) -> tuple[list[Row], int]:
+    """Where somebody is furthest behind, the oldest debt first, and how many there are in all. Four statements."""
+    ids = _late(actor, on)
+    rows = visible_to(actor).filter(pk__in=ids[: 3 * size]).only(*FIELDS)
+    return told(actor, sorted(rows, key=lambda row: ids.index(row.pk))[:size], on), len(ids)
 
 
 def page(actor: Actor, rows: QuerySet[Suggestion], *, on: date, before: int | None, size: int) -> Listing:

@@ -43,7 +43,7 @@ def told(actor: Actor, shown: Sequence[Suggestion], on: date) -> list[Row]:
             telling.number(case),
             named.get(case.lead, ""),
             telling.organ_name(case.lead_unit_id),
-            telling.turn(case, on, owed.get(case.subject, [])),
+            telling.turn(case, on, owed.get(case.subject, []), actor.person),
             _late(owed.get(case.subject, []), on),
         )
         for case in shown

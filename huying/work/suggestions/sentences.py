@@ -23,6 +23,13 @@ TURNS: Mapping[str, str] = {
 }
 """Clock kind -> whose turn, in the order in which they decide it."""
 
+MINE: Mapping[str, str] = {
+    "cosign": N_("等您答复联名"),
+    "revise": N_("等您修改"),
+    "evaluate": N_("等您测评"),
+}
+"""The same, said to the person who owes it."""
+
 CLOCKS: Mapping[str, str] = {
     "cosign": N_("答复联名邀请"),
     "examine": N_("审查"),

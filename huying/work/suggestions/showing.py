@@ -206,7 +206,7 @@ def _line(line: telling.Line, story: Story) -> TimeLine:
     about = "" if own else line.unit
     notes = [note for note in (about, _detail(line, story), _paper(line), _readers(line)) if note]
     who = " ".join(part for part in (line.who, line.role) if part)
-    return TimeLine(text, line.at, who, "；".join(notes), "done")
+    return TimeLine(text, line.at, who, gettext("；").join(notes), "done")
 
 
 def _detail(line: telling.Line, story: Story) -> str:
@@ -226,7 +226,7 @@ def _detail(line: telling.Line, story: Story) -> str:
 
 
 def _names(ids: object) -> str:
-    return "、".join(telling.organ_name(pk) for pk in ids) if isinstance(ids, list) else ""
+    return gettext("、").join(telling.organ_name(pk) for pk in ids) if isinstance(ids, list) else ""
 
 
 def _paper(line: telling.Line) -> str:

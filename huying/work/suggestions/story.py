@@ -129,7 +129,7 @@ def story(suggestion: Suggestion, actor: Actor, *, on: date) -> Story:
     return Story(
         case,
         telling.number(case),
-        telling.turn(case, on, owed),
+        telling.turn(case, on, owed, actor.person),
         _verbs(actor, case, small, tasks),
         [] if hidden else cosigners,
         _rounds(reading, inner),

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import get_language
+
 from huying.base.clocks import queries as clock_queries
 from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import days_left
@@ -14,7 +16,7 @@ from huying.base.web.words import gettext
 from huying.kernel.actor import ROLE_LABELS, Role
 from huying.playbooks import shelf
 from huying.work.suggestions.models import Suggestion
-from huying.work.suggestions.sentences import CLOCKS, STANDS, TURNS
+from huying.work.suggestions.sentences import CLOCKS, MINE, STANDS, TURNS
 from huying.work.suggestions.states import VERBS
 
 
@@ -31,6 +33,11 @@ class Deadline:
     provisional: bool
     settled: bool
     clock: Clock
+
+    @property
+    def said(self) -> str:
+        """Who owes what: “县住建局答复代表”."""
+        return gettext("%(who)s%(what)s") % {"who": self.who, "what": self.what} if self.who else self.what
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -75,14 +82,24 @@ class Line:
 _ORDER = {kind: place for place, kind in enumerate(TURNS)}
 
 
-def turn(case: Suggestion, on: date, owed: Iterable[Clock]) -> Turn:
-    """The sentence that opens every page: “等县住建局答复代表，还剩 12 天（8 月 3 日到期）”."""
-    clock = min((c for c in owed if c.kind in TURNS), key=lambda c: (_ORDER[c.kind], c.due, c.pk), default=None)
+def turn(case: Suggestion, on: date, owed: Iterable[Clock], me: int = 0) -> Turn:
+    """The sentence that opens every page: “等县住建局答复代表，还剩 12 天（8 月 3 日到期）”.
+
+    Args:
+        me: person id of the reader, who is spoken to where it is their own turn: “等您测评”.
+    """
+    own = f"person:{me}" if me else ""
+
+    def order(c: Clock) -> tuple[int, bool, date, int]:
+        return _ORDER[c.kind], c.debtor != own, c.due, c.pk
+
+    clock = min((c for c in owed if c.kind in TURNS), key=order, default=None)
     if clock is None:
         stands = gettext(STANDS[case.state])
         return Turn(stands, stands)
     found = deadline(clock, on)
-    short = gettext(TURNS[clock.kind]) % {"who": found.who}
+    words = MINE if clock.debtor == own else TURNS
+    short = gettext(words.get(clock.kind, TURNS[clock.kind])) % {"who": found.who}
     said = gettext("%(turn)s，%(left)s（%(day)s到期）") % {
         "turn": short,
         "left": found.due_text,
@@ -138,4 +155,6 @@ def number(case: Suggestion) -> str:
     """“第 47 号”, as this place writes it; "" before filing."""
     if case.number is None:
         return ""
+    if (get_language() or "").startswith("en"):
+        return gettext("第 %(n)d 号") % {"n": case.number}
     return shelf.by_edition(case.edition).suggestions.number_format.replace("{n}", str(case.number))

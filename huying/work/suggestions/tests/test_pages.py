@@ -278,7 +278,7 @@ def test_filters_stay_in_the_address_and_nonsense_asks_for_nothing(w: make.World
     for query, title in (("?state=filed", "卫生室"), ("?fast=1", "卫生室"), ("?words=公路", make.TITLE)):
         text = client.get(f"{DESK}/{query}").text
         assert title in text and (make.TITLE in text) != ("卫生室" in text), query
-    assert "没有建议" in client.get(f"{DESK}/?mine=1").text
+    assert "没有符合这些条件的建议" in client.get(f"{DESK}/?mine=1").text
     for query in ("?before=x&unit=-1&session=99999999999999999999", "?state=drop&category=%00", "?words=" + "长" * 500):
         assert client.get(f"{DESK}/{query}").status_code == 200, query
 

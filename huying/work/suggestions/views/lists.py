@@ -1,5 +1,6 @@
 """The list of suggestions, with filters that stay in the address."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from huying.base.organs import queries as organs
 from huying.base.web import pages, paging
 from huying.kernel.actor import Actor, Role
-from huying.work.suggestions import office, permissions, queries, showing
+from huying.kernel.words import N_
+from huying.work.suggestions import office, permissions, queries, showing, telling
 from huying.work.suggestions.sentences import DONE
 from huying.work.suggestions.states import STATES
 from huying.work.suggestions.views.doors import actor_of, page
@@ -22,7 +24,12 @@ ORDER = (
     *("draft", "cosigning", "submitted", "revising", "filed", "handling", "answered", "evaluated", "meeting"),
     *("tracking", "concluded", "archived", "not_filed", "withdrawn"),
 )
-KEYS = ("state", "unit", "category", "session", "verdict", "fast", "late", "mine", "words")
+KEYS = (
+    *("state", "unit", "category", "session", "verdict", "fast", "late", "mine", "words"),
+    *("again", "debtor", "outcome", "promise"),
+)
+PROMISES = ("open", "kept", "broken")
+DEBTOR = re.compile(r"organ:[0-9]{1,18}")
 
 
 class Filters(forms.Form):
@@ -32,14 +39,12 @@ class Filters(forms.Form):
     unit = forms.ChoiceField(label=_("主办单位"), required=False)
     category = forms.ChoiceField(label=_("类别"), required=False)
     session = forms.ChoiceField(label=_("届次"), required=False)
-    state = forms.CharField(required=False, widget=forms.HiddenInput)
-    verdict = forms.CharField(required=False, widget=forms.HiddenInput)
-    fast = forms.CharField(required=False, widget=forms.HiddenInput)
-    late = forms.CharField(required=False, widget=forms.HiddenInput)
-    mine = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, region: str, **more: Any) -> None:
         super().__init__(**more)
+        for key in KEYS:
+            if key not in self.fields:
+                self.fields[key] = forms.CharField(required=False, widget=forms.HiddenInput)
         today = timezone.localdate()
         book = organs.book_for(region, today)
         fields: dict[str, Any] = self.fields
@@ -69,6 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": Filters(home_of(actor), initial=given),
         "tabs": _tabs(given, counts),
         "views": _views(actor, given),
+        "only": _only(given),
         "states": {code: gettext(label) for code, label in STATES.items()},
         "may_draft": any(post.role is Role.DEPUTY and not post.on_behalf_of for post in actor.posts),
         "offices": offices(actor),
@@ -90,6 +96,10 @@ def wanted(given: dict[str, str]) -> queries.Wanted:
         fast=bool(given["fast"]),
         late=bool(given["late"]),
         mine=bool(given["mine"]),
+        again=bool(given["again"]),
+        debtor=given["debtor"] if DEBTOR.fullmatch(given["debtor"]) else "",
+        outcome=given["outcome"],
+        promise=given["promise"] if given["promise"] in PROMISES else "",
     )
 
 
@@ -105,7 +115,9 @@ def _tabs(given: dict[str, str], counts: dict[str, int]) -> list[tuple[str, str,
     for state in ORDER:
         if counts.get(state) or given["state"] == state:
             href = f"?{urlencode({**kept, 'state': state})}"
-            found.append((gettext(STATES[state]), href, given["state"] == state, counts.get(state, 0)))
+            found.append(
+                (gettext(STATES[state]), href, given["state"] == state, None if kept else counts.get(state, 0))
+            )
     return found
 
 
@@ -114,12 +126,31 @@ def _views(actor: Actor, given: dict[str, str]) -> list[tuple[str, str, bool]]:
     listed = [
         (gettext("有超期的"), {"late": "1"}),
         (gettext("不满意件"), {"verdict": "unsatisfied"}),
+        (gettext("二次交办"), {"again": "1"}),
+        (gettext("有承诺要兑现"), {"promise": "open"}),
         (gettext("小微急"), {"fast": "1"}),
     ]
     if any(post.role is Role.DEPUTY for post in actor.posts):
         listed.insert(0, (gettext("我领衔的"), {"mine": "1"}))
     here = {key: value for key, value in given.items() if value}
     return [(label, f"?{urlencode(query)}", here == query) for label, query in listed]
+
+
+ONLY = {
+    ("verdict", "satisfied"): N_("满意件"),
+    ("verdict", "silent"): N_("没有人测评的"),
+    ("outcome", "resolved"): N_("已经解决的"),
+    ("promise", "kept"): N_("承诺兑现了的"),
+    ("promise", "broken"): N_("承诺没有兑现的"),
+}
+"""What a list shows that no filter or view on the page names."""
+
+
+def _only(given: dict[str, str]) -> list[str]:
+    found = [gettext(label) for (key, value), label in ONLY.items() if given[key] == value]
+    if DEBTOR.fullmatch(given["debtor"]):
+        found.append(gettext("%(unit)s超期的") % {"unit": telling.organ_name(given["debtor"])})
+    return found
 
 
 def offices(actor: Actor) -> list[tuple[str, str]]:
