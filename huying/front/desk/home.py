@@ -1,6 +1,6 @@
 """What stands on somebody's home page, by the posts they hold; several posts at once share one list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,15 +12,17 @@ from huying.base.ledger import queries as ledger
 from huying.base.notices import queries as notices
 from huying.base.organs import queries as organs
 from huying.base.people import queries as people
+from huying.field.stations import queries as stations
 from huying.field.voices import queries as voices
 from huying.front.desk.frame import ADMINS, COMMITTEE, STATION, UNIT
-from huying.kernel.actor import Actor, Role
+from huying.kernel.actor import ROLE_LABELS, Actor, Post, Role
 from huying.kernel.words import N_
 from huying.work.suggestions import office
 from huying.work.suggestions import queries as suggestions
 from huying.work.suggestions.telling import deadline
 
 LEADERS = (Role.COMMITTEE_LEADER, Role.CONGRESS_LEADER)
+WATCHING = (*LEADERS, Role.GOVERNMENT_CLERK)
 TOGETHER = 3
 """So many debts of one kind of one office become one line that opens its table."""
 TABLES = {
@@ -49,6 +51,7 @@ class Item:
     url: str
     kind: str
     deadline: Any = None
+    duty: office.Duty | None = None
 
     @property
     def due(self) -> date:
@@ -68,16 +71,19 @@ class Tile:
 
 @dataclass(slots=True)
 class Home:
-    """Everything a home page shows; what is empty is left out."""
+    """Everything a home page shows; what is empty is left out. ``board`` are a leader's figures, ``tiles`` a desk's."""
 
     seat: str = ""
     todo: list[Item] = field(default_factory=list)
+    board: list[Tile] = field(default_factory=list)
     tiles: list[Tile] = field(default_factory=list)
     mine: list[suggestions.Row] | None = None
     untaken: list[Any] = field(default_factory=list)
-    inbox: list[office.Duty] | None = None
+    others: list[office.Duty] | None = None
     silent: list[office.Silent] = field(default_factory=list)
+    slow: list[office.Slow] | None = None
     late: list[suggestions.Row] | None = None
+    why: Mapping[int, str] = field(default_factory=dict)
     health: list[tuple[str, bool]] = field(default_factory=list)
     camera: bool = False
 
@@ -87,18 +93,18 @@ def home(actor: Actor, on: date, now: datetime) -> Home:
     page = Home(todo=_todo(actor, on))
     if actor.post(Role.DEPUTY):
         _deputy(page, actor, on)
+    if post := actor.post(*STATION):
+        page.seat = _station(post)
     if actor.post(*STATION, Role.COMMITTEE_CLERK):
         page.tiles += _voices(actor)
     if actor.post(*COMMITTEE, Role.GOVERNMENT_CLERK):
         page.tiles += _offices(actor, on)
         page.silent = office.silent(actor, on)
     if actor.post(*UNIT):
-        page.inbox = office.inbox(actor, on)
+        _unit(page, actor, on)
     page.tiles = [tile for tile in page.tiles if tile.n != "0"]
-    if actor.post(*LEADERS):
-        page.tiles += _figures(actor)
-    if actor.post(*COMMITTEE, Role.GOVERNMENT_CLERK, Role.CONGRESS_LEADER):
-        page.late = suggestions.listing(actor, on=on, late=True, size=8).items
+    if actor.post(*COMMITTEE, *WATCHING):
+        _watch(page, actor, on)
     if actor.post(*ADMINS):
         page.health = _health(on, now)
     return page
@@ -153,7 +159,33 @@ def _deputy(page: Home, actor: Actor, on: date) -> None:
     page.camera = True
     page.seat = f"{organs.term_label(seat.term)} · {seat.constituency}" if seat else ""
     page.mine = suggestions.listing(actor, on=on, mine=True, size=5).items
-    page.untaken = list(voices.untaken(actor, seat.home if seat else "")[:5])
+    page.untaken = list(voices.untaken(actor, seat.home if seat else "")[:3])
+
+
+def _station(post: Post) -> str:
+    found = stations.by_id([post.station]).get(post.station)
+    return f"{found.name} · {gettext(ROLE_LABELS[post.role])}" if found else ""
+
+
+def _unit(page: Home, actor: Actor, on: date) -> None:
+    """What waits for the reader joins what they owe; what waits for others in their unit stands by itself."""
+    duties = office.inbox(actor, on)
+    page.others = [duty for duty in duties if not duty.mine]
+    page.todo += [
+        Item(f"{duty.number} {duty.case.title}", "", duty.url, "", duty.deadline, duty) for duty in duties if duty.mine
+    ]
+    page.todo.sort(key=lambda item: item.due)
+
+
+def _watch(page: Home, actor: Actor, on: date) -> None:
+    """Who is behind, with what and why; for leaders the figures above it."""
+    page.late, n = suggestions.latest(actor, on)
+    page.why = office.stuck(page.late)
+    watched = actor.post(*WATCHING)
+    if watched and watched.region:
+        page.slow = office.slow(watched.region, on)
+    if actor.post(*LEADERS):
+        page.board = _board(actor, n)
 
 
 def _voices(actor: Actor) -> list[Tile]:
@@ -188,32 +220,26 @@ def _offices(actor: Actor, on: date) -> list[Tile]:
     return tiles + [Tile(str(counts.get(k, 0)), gettext(label), f"/desk/suggestions/?state={k}") for k, label in listed]
 
 
-def _figures(actor: Actor) -> list[Tile]:
-    """How much was solved, approved and kept, each of what; the silent stand beside."""
+def _board(actor: Actor, late: int) -> list[Tile]:
+    """Solved, promised, kept, broken, assigned again: each of what, and each opens the list that makes it."""
     region = min((post.region for post in actor.posts if post.role in LEADERS and post.region), key=len, default="")
     found = suggestions.figures(region) if region else []
     if not found:
         return []
-    row = found[0]
+    row, at = found[0], "/desk/suggestions/?"
     silent = ngettext("%(n)s 件没有人测评，不算在内", "%(n)s 件没有人测评，不算在内", row.silent) % {"n": row.silent}
-    unit = "/desk/suggestions/?state="
+    broken, unhappy = row.settled - row.kept, row.judged - row.satisfied
     return [
-        _rate(
-            row.resolved,
-            row.answered,
-            gettext("办成率"),
-            f"{unit}answered,evaluated,concluded,archived",
-            gettext("已经解决的占已答复的"),
+        _rate(row.resolved, row.answered, gettext("办成率"), f"{at}outcome=resolved", gettext("已经解决的占已答复的")),
+        _rate(row.satisfied, row.judged, gettext("满意率"), f"{at}verdict=satisfied", silent if row.silent else ""),
+        Tile(str(unhappy), gettext("不满意件"), f"{at}verdict=unsatisfied", note=gettext("最近一轮测评不满意")),
+        Tile(str(row.again), gettext("二次交办"), f"{at}again=1", note=gettext("不满意，重新办、重新答复")),
+        Tile(
+            str(row.promised), gettext("还没到头的承诺"), f"{at}promise=open", note=gettext("答应了，代表还没确认办到")
         ),
-        _rate(row.satisfied, row.judged, gettext("满意率"), "/desk/suggestions/?verdict=satisfied", silent),
-        _rate(
-            row.kept,
-            row.settled,
-            gettext("承诺兑现率"),
-            f"{unit}tracking,concluded,archived",
-            gettext("兑现的占到期有结论的"),
-        ),
-        Tile(str(row.judged - row.satisfied), gettext("不满意件"), "/desk/suggestions/?verdict=unsatisfied"),
+        _rate(row.kept, row.settled, gettext("承诺兑现率"), f"{at}promise=kept", gettext("兑现的占到期有结论的")),
+        Tile(str(broken), gettext("没有兑现的承诺"), f"{at}promise=broken", note=gettext("代表说没有办到")),
+        Tile(str(late), gettext("有超期的建议"), f"{at}late=1", note=gettext("有人过了自己的时限")),
     ]
 
 

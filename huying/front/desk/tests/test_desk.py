@@ -1,6 +1,8 @@
 """The home of every role, the frame around the desk, and finding things."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -103,9 +105,43 @@ def test_each_office_sees_its_own(w: make.World) -> None:
     clerk, office, unit = home(w, "clerk"), home(w, "office"), home(w, "roads_clerk")
     assert "待审查" in clerk and "还没测评的代表" in clerk and ">lead<" in clerk
     assert "待交办" in office and "退办和延期" in office and "/desk/suggestions/pool" in office
-    assert "本单位承办" in unit and make.TITLE in unit
+    assert "等您办" in unit and make.TITLE in unit
     assert "办成率" in home(w, "chair") and "1 / 1" in home(w, "chair")
     assert "系统情况" in home(w, "admin") and "正常" in home(w, "admin")
+
+
+def test_a_unit_sees_at_which_step_its_work_waits_and_for_whom(w: make.World) -> None:
+    case = make.assigned(w)
+    clerk, head = home(w, "roads_clerk"), home(w, "roads_head")
+    assert "等经办签收" in clerk and clerk.index("等经办签收") < clerk.index("本单位在办")
+    assert head.index("本单位在办") < head.index("等经办签收")
+    make.planned(w, case)
+    assert "还缺办前、办中" in home(w, "roads_clerk")
+    make.contacted(w, case)
+    pk = make.task(w, case).pk
+    make.do(w, "roads_clerk", "draft_reply", task=pk, text="黄秀英代表：已经修好。", outcome_class="A")
+    make.do(w, "roads_clerk", "ask_signature", task=pk)
+    clerk, head = home(w, "roads_clerk"), home(w, "roads_head")
+    assert head.index("等负责人签字") < head.index("本单位在办") and f"tasks/{pk}/sign" in head
+    assert clerk.index("本单位在办") < clerk.index("等负责人签字") and f"tasks/{pk}/sign" not in clerk
+
+
+def test_every_figure_of_a_leader_opens_the_list_that_makes_it(w: make.World) -> None:
+    make.judged(w, make.answered(w), "dissatisfied")
+    make.assigned(w)
+    with time_machine.travel(make.NOW + timedelta(days=200), tick=False):
+        client = client_of(w, "chair")
+        page = client.get("/desk/").text
+        figures = re.findall(r'figure-n"><a href="([^"]+)">([^<]+)<', page)
+        assert len(figures) == 8
+        for href, n in figures:
+            rows = client.get(href.replace("&amp;", "&")).text.count("<tr>") - 1
+            if n.isdigit():
+                assert max(rows, 0) == int(n), href
+        assert "慢在哪里" in page and "debtor=organ" in page
+        slow = re.search(rf'href="([^"]+debtor=[^"]+)">{make.COUNTY}roads', page)
+        assert slow is not None
+        assert f"{make.COUNTY}roads超期的" in client.get(slow[1].replace("&amp;", "&")).text
 
 
 def test_a_station_sees_new_voices_as_one_line_when_there_are_many(w: make.World) -> None:
@@ -123,7 +159,7 @@ def test_several_posts_at_once_share_one_list(w: make.World) -> None:
     make.member(w, "lead", Role.UNIT_CLERK, w.organs["roads"])
     at_station(w, "lead")
     page = home(w, "lead")
-    for words in ("审查", "本单位承办", "联络站登记", "我的建议", "随手拍"):
+    for words in ("审查", "本单位在办", "联络站登记", "我的建议", "随手拍"):
         assert words in page, words
     assert page.count("<h1") == 1
 
