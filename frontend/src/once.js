@@ -1,14 +1,6 @@
-// A form is sent once, not into a dead network, and after a question when it hurts.
+// A form is sent once, and not into a dead network.
 const offline = document.getElementById("offline");
-const dialog = document.getElementById("confirm");
 let waiting = null;
-
-function ask(text) {
-  dialog.querySelector("p").textContent = text;
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
-}
 
 function tell() {
   offline.hidden = navigator.onLine && !waiting;
@@ -17,19 +9,13 @@ function tell() {
 
 function guard(form) {
   let sending = false;
-  let agreed = false;
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (sending) { event.preventDefault(); return; }
     if (!navigator.onLine && waiting?.form !== form) {
       event.preventDefault();
       waiting = { form, button };
       tell();
-      return;
-    }
-    if (form.dataset.confirm && !agreed && dialog.showModal) {
-      event.preventDefault();
-      if (await ask(form.dataset.confirm)) { agreed = true; form.requestSubmit(button); }
       return;
     }
     waiting = null;
@@ -46,6 +32,11 @@ export function once() {
   // Some browsers are wrong about the network: whoever presses "try again" is believed.
   offline.querySelector("button").addEventListener("click", () => waiting?.form.requestSubmit(waiting.button));
   for (const form of document.querySelectorAll("form[data-once]")) guard(form);
+  document.body.addEventListener("htmx:load", ({ detail }) => {
+    if (detail.elt === document.body) return;
+    const fresh = [...detail.elt.querySelectorAll("form[data-once]")];
+    for (const form of detail.elt.matches("form[data-once]") ? [detail.elt, ...fresh] : fresh) guard(form);
+  });
   // Coming back with the browser's own button must not leave a form locked, nor an old command id in it.
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 }

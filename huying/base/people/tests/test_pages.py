@@ -95,13 +95,15 @@ def test_from_a_name_to_a_first_log_in_through_two_administrators() -> None:
     unit = places.unit()
     system, security = (enter(make.holder(role, role)) for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN))
     where = system.post("/desk/people/add", form(region=COUNTY, name="李卫国", phone="0739-1"))["Location"]
+    assert "接下来" in text(system, where)
+    where = where.partition("?")[0]
     page = system.post(f"{where}/account", form(username="liwg")).content.decode()
     first = re.search(r"<code[^>]*>([^<]+)</code>", page)
     assert first is not None
     assert security.get(f"{where}/account").status_code == 404
     assert system.get(f"{where}/post").status_code == 404
     given = form(role="unit_clerk", region=COUNTY, organ=unit.pk, since="2026-01-01", until="")
-    assert security.post(f"{where}/post", given)["Location"] == where
+    assert security.post(f"{where}/post", given)["Location"] == f"{where}?done=post"
     client = Client()
     assert client.post("/desk/login", form(username="liwg", password=first[1])).status_code == 302
     assert client.get("/desk/account/")["Location"] == "/desk/account/password"
@@ -118,7 +120,7 @@ def test_from_a_name_to_a_first_log_in_through_two_administrators() -> None:
     assert system.post(f"{where}/reopen", form()).status_code == 302
     post = Post.objects.get(person__name="李卫国")
     assert system.post(f"/desk/people/posts/{post.pk}/end").status_code == 403
-    assert security.post(f"/desk/people/posts/{post.pk}/end")["Location"] == where
+    assert security.post(f"/desk/people/posts/{post.pk}/end")["Location"] == f"{where}?done=ended"
     assert queries.holders(timezone.localdate(), [Role.UNIT_CLERK]) == []
     register = text(security, "/desk/people/register")
     assert "任命职务" in register
@@ -132,13 +134,13 @@ def test_the_committee_seats_suspends_and_ends_a_deputy() -> None:
     who = make.person("黄秀英")
     where = f"/desk/people/{who.uid}"
     given = form(term=term, constituency="云溪选区", home=TOWN, group="")
-    assert clerk.post(f"{where}/seat", given)["Location"] == where
+    assert clerk.post(f"{where}/seat", given)["Location"] == f"{where}?done=seat"
     again = clerk.post(f"{where}/seat", form(term=term, constituency="云溪选区"))
     assert "已在本届代表名册上" in again.content.decode()
     seat = Mandate.objects.get()
     for verb, status in (("suspend", "suspended"), ("resume", "active"), ("end", "ended")):
         assert "云溪选区" in text(clerk, where)
-        assert clerk.post(f"/desk/people/seats/{seat.pk}/{verb}")["Location"] == where
+        assert clerk.post(f"/desk/people/seats/{seat.pk}/{verb}")["Location"] == f"{where}?done={verb}"
         seat.refresh_from_db()
         assert seat.status == status
     assert clerk.post(f"/desk/people/seats/{seat.pk}/end").status_code == 409
@@ -159,8 +161,12 @@ def test_lending_and_taking_back() -> None:
     assert client.post(where, form(to=stranger.person_id, **far)).status_code == 400
     assert client.post(where, form(to=clerk.person_id, **far)).status_code == 400
     today = timezone.localdate().isoformat()
-    assert client.post(where, form(to=clerk.person_id, since=today, until=today))["Location"] == "/desk/delegation/"
-    assert "现在收回" in text(client, "/desk/delegation/")
+    assert (
+        client.post(where, form(to=clerk.person_id, since=today, until=today))["Location"]
+        == "/desk/delegation/?done=lent"
+    )
+    page = text(client, "/desk/delegation/?done=lent")
+    assert "现在收回" in page and "收回后，代理人马上不能再办" in page and "随时可以收回" in page
     lent = Delegation.objects.get()
     assert enter(stranger).get(where).status_code == 404
     assert enter(clerk).post(f"/desk/delegation/{lent.pk}/revoke").status_code == 403

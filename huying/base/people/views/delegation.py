@@ -18,6 +18,11 @@ from huying.kernel.actor import ROLE_LABELS, Post
 from huying.kernel.errors import HouseError, Missing
 from huying.kernel.words import N_
 
+DONE = {
+    "lent": N_("已经交出去，到了起始日代理人就能办；随时可以收回。"),
+    "back": N_("已经收回，代理人不能再办这个职务的事。"),
+}
+
 
 @signed_in
 @never_cache
@@ -32,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "delegations": queries.delegations_of(actor, today),
         "me": actor.person,
         "role_labels": ROLE_LABELS,
+        "done": DONE.get(request.GET.get("done", "")),
     }
     return pages.render(request, "people/delegation.html", context)
 
@@ -49,7 +55,7 @@ def lend(request: HttpRequest, post: int) -> HttpResponse:
     form = acts.form_for(forms.Lend, request, colleagues=people, initial={"since": today, "until": today})
     call: Any = partial(commands.delegate, actor=request.actor, now=timezone.now(), post=post)
     if request.method == "POST" and acts.perform(form, call) is not None:
-        return redirect("people:delegation")
+        return redirect("/desk/delegation/?done=lent")
     context = {"form": form, "post": held, "nobody": not people, "role_labels": ROLE_LABELS}
     return pages.render(request, "people/lend.html", context, status=400 if form.errors else 200)
 
@@ -62,7 +68,7 @@ def revoke(request: HttpRequest, delegation: int) -> HttpResponse:
         commands.revoke_delegation(actor=request.actor, now=timezone.now(), delegation=delegation)
     except HouseError as error:
         return acts.refuse(request, error)
-    return redirect("people:delegation")
+    return redirect("/desk/delegation/?done=back")
 
 
 def lendable(posts: tuple[Post, ...]) -> list[Post]:

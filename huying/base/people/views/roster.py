@@ -25,6 +25,20 @@ from huying.kernel.errors import HouseError, Missing
 from huying.kernel.words import N_
 
 PAGE = 50
+DONE = {
+    "added": N_("已经登记。接下来：是代表的确认代表资格，要登录的请系统管理员开立账号，管事的请安全管理员任命职务。"),
+    "edit": N_("资料已经更正。"),
+    "post": N_("职务已经任命，从起始日起就能办事。"),
+    "seat": N_("代表资格已经确认。"),
+    "second-off": N_("二次验证已经停用。"),
+    "close": N_("账号已经停用，办过的事和记录都在。"),
+    "reopen": N_("账号已经恢复，可以用原来的密码登录。"),
+    "ended": N_("职务已经免去，本人经手的事仍可查看。"),
+    "suspend": N_("已经暂停执行代表职务，随时可以恢复。"),
+    "resume": N_("已经恢复执行代表职务。"),
+    "end": N_("代表资格已经终止，本人经手的事仍可查看。"),
+}
+"""What was done, and what comes next; shown once above the person."""
 
 
 @signed_in
@@ -64,8 +78,9 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         person = acts.perform(form, partial(commands.add_person, actor=request.actor, now=timezone.now()))
         if person is not None:
-            return redirect("people:person", uid=person.uid)
+            return redirect(f"/desk/people/{person.uid}?done=added")
     context = {"form": form, "title": _("登记人员"), "label": _("登记"), "back": "/desk/people/"}
+    context["consequence"] = _("只登记这个人，还不能登录，也没有职务。")
     return pages.render(request, "people/act.html", context, status=400 if form.errors else 200)
 
 
@@ -87,6 +102,7 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
         "account": account,
         "second": account is not None and queries.has_second_factor(account),
         "today": timezone.localdate(),
+        "done": DONE.get(request.GET.get("done", "")),
         "labels": ROLE_LABELS,
         "term_label": organs.term_label,
         "regions": organs.names_of_regions([row.region, *(post.region for post in posts)]),
@@ -122,7 +138,7 @@ def act(request: HttpRequest, uid: UUID, deed: str) -> HttpResponse:
             if "password" in given:
                 context = {"title": _("第一次登录的密码"), "secrets": [given["password"]], "kind": "password"}
                 return pages.render(request, "people/once.html", {**context, "back": f"/desk/people/{row.uid}"})
-            return redirect("people:person", uid=row.uid)
+            return redirect(f"/desk/people/{row.uid}?done={deed}")
     context = {"form": form, "title": f"{row.name} · {_(chosen.label)}", "label": _(chosen.label)}
     context |= {"consequence": _(chosen.consequence), "back": f"/desk/people/{row.uid}"}
     return pages.render(request, "people/act.html", context, status=400 if form.errors else 200)
@@ -132,7 +148,7 @@ def act(request: HttpRequest, uid: UUID, deed: str) -> HttpResponse:
 @require_POST
 def end_post(request: HttpRequest, post: int) -> HttpResponse:
     """End a post at once."""
-    return _end(request, partial(commands.end_post, post=post))
+    return _end(request, "ended", partial(commands.end_post, post=post))
 
 
 @signed_in
@@ -140,7 +156,7 @@ def end_post(request: HttpRequest, post: int) -> HttpResponse:
 def move_seat(request: HttpRequest, mandate: int, verb: str) -> HttpResponse:
     """Suspend, resume or end a seat."""
     verbs = {"suspend": commands.suspend_mandate, "resume": commands.resume_mandate, "end": commands.end_mandate}
-    return _end(request, partial(verbs[verb], mandate=mandate))
+    return _end(request, verb, partial(verbs[verb], mandate=mandate))
 
 
 @signed_in
@@ -169,12 +185,12 @@ def register(request: HttpRequest) -> HttpResponse:
     return pages.render(request, "people/register.html", context)
 
 
-def _end(request: HttpRequest, call: partial[Any]) -> HttpResponse:
+def _end(request: HttpRequest, done: str, call: partial[Any]) -> HttpResponse:
     try:
         row = call(actor=request.actor, now=timezone.now())
     except HouseError as error:
         return acts.refuse(request, error)
-    return redirect("people:person", uid=queries.person(row.person_id).uid)
+    return redirect(f"/desk/people/{queries.person(row.person_id).uid}?done={done}")
 
 
 def _person(request: HttpRequest, uid: UUID) -> Person:
