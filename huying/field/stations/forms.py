@@ -21,7 +21,12 @@ class StationForm(ActForm):
     kind = forms.ChoiceField(label=_("种类"), choices=Station.Kind.choices)
     mode = forms.ChoiceField(label=_("形式"), choices=Station.Mode.choices)
     address = forms.CharField(label=_("地址"), max_length=400, required=False)
-    open_hours = forms.CharField(label=_("开放时间"), max_length=400, required=False)
+    open_hours = forms.CharField(
+        label=_("开放时间"),
+        max_length=400,
+        required=False,
+        help_text=_("照群众看得懂的写，如：逢六 9:00–11:30"),
+    )
     phone = forms.CharField(label=_("电话"), max_length=60, required=False)
     zones = forms.CharField(
         label=_("功能分区"),
@@ -30,7 +35,13 @@ class StationForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
     )
-    latitude = forms.FloatField(label=_("纬度"), required=False, min_value=-90, max_value=90)
+    latitude = forms.FloatField(
+        label=_("纬度"),
+        required=False,
+        min_value=-90,
+        max_value=90,
+        help_text=_("在地图上标出来用，不知道就空着。"),
+    )
     longitude = forms.FloatField(label=_("经度"), required=False, min_value=-180, max_value=180)
 
     def clean_zones(self) -> list[str]:

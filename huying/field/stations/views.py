@@ -23,6 +23,13 @@ from huying.kernel.errors import Denied, HouseError, Missing
 from huying.kernel.words import N_
 
 HIDDEN = N_("没有这个联络站。")
+DONE = {
+    "new": N_("联络站已经设立。接下来安排站长和联络员，打印海报贴到墙上。"),
+    "edit": N_("资料已经改好，群众扫码看到的就是新的。"),
+    "appoint": N_("已经安排，从今天起就能办理本站的民声。"),
+    "merge": N_("已经并入，旧二维码会带到新站。"),
+}
+"""What was done, and what comes next; shown once above the station."""
 
 
 @acts.signed_in
@@ -60,6 +67,7 @@ def _page(
     actor, today = _actor(request), timezone.localdate()
     staff = queries.staff(found, today)
     names = people.names([found.manager, *(pk for ids in staff.values() for pk in ids)])
+    said = DONE.get(request.GET.get("done", ""), "")
     initial = {"version": found.version}
     forms: dict[str, ActForm] = {}
     if found.active and permissions.clerk(actor, found.region):
@@ -70,7 +78,11 @@ def _page(
     context = {
         "station": found,
         "region": organs.names_of_regions([found.region]).get(found.region, ""),
-        "staff": [(gettext(ROLE_LABELS[role]), [names.get(pk, "") for pk in ids]) for role, ids in staff.items()],
+        "people": [
+            (gettext(ROLE_LABELS[role]), gettext("、").join(names.get(pk, "") for pk in ids))
+            for role, ids in staff.items()
+        ],
+        "done": said and gettext(said),
         "manager": names.get(found.manager, ""),
         "state": gettext(MACHINE.states[found.state]),
         "forms": forms | (bound or {}),
@@ -100,7 +112,7 @@ def edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return commands.edit_station(actor=actor, now=now, station=found.pk, **given)
 
     if request.method == "POST" and acts.perform(form, change) is not None:
-        return redirect("stations:station", uid=found.uid)
+        return redirect(f"/desk/stations/{found.uid}?done=edit")
     return _form_page(request, form, found, gettext("修改联络站资料"))
 
 
@@ -118,7 +130,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return commands.open_station(actor=actor, now=now, **given)
 
     if request.method == "POST" and (made := acts.perform(form, open_it)) is not None:
-        return redirect("stations:station", uid=made.uid)
+        return redirect(f"/desk/stations/{made.uid}?done=new")
     return _form_page(request, form, None, gettext("设立联络站"))
 
 
@@ -143,7 +155,7 @@ def act(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
         return _page(request, found, {verb: form})
     if acts.perform(form, lambda **given: run(actor=actor, now=now, station=found.pk, **given)) is None:
         return _page(request, found, {verb: form}, status=422)
-    return redirect("stations:station", uid=found.uid)
+    return redirect(f"/desk/stations/{found.uid}?done={verb}")
 
 
 @acts.signed_in

@@ -71,12 +71,14 @@ def test_a_clerk_opens_edits_and_merges(county: make.County) -> None:
     clerk = signed_in(county, "yunxi_clerk")
     made = clerk.post("/desk/stations/new", form(zones="接待区\n\n议事厅", parent=str(county.yunxi.pk)))
     assert made.status_code == 302, made.text
+    assert "接下来安排站长和联络员" in clerk.get(made.url).text
+    at = made.url.partition("?")[0]
     station = Station.objects.get(name="云溪镇第二站")
     assert station.zones == ["接待区", "议事厅"] and station.parent_id == county.yunxi.pk
-    assert clerk.post(f"{made.url}/edit", form(name="云溪镇河西站", version=station.version)).status_code == 302
-    stale = clerk.post(f"{made.url}/edit", form(name="云溪镇河东站", version=station.version))
+    assert clerk.post(f"{at}/edit", form(name="云溪镇河西站", version=station.version)).status_code == 302
+    stale = clerk.post(f"{at}/edit", form(name="云溪镇河东站", version=station.version))
     assert stale.status_code == 422 and "云溪镇河东站" in stale.text
-    merged = clerk.post(f"{made.url}/merge", {"command_id": str(uuid.uuid4()), "into": county.yunxi.pk})
+    merged = clerk.post(f"{at}/merge", {"command_id": str(uuid.uuid4()), "into": county.yunxi.pk})
     assert merged.status_code == 302
     assert "已并入" in clerk.get(made.url).text
 
