@@ -69,6 +69,8 @@ def _sentence(notice: Notice, names: dict[int, str]) -> str:
             given[key] = gettext(sentences.KINDS.get(value, sentences.OTHER_KIND))
         else:
             given[key] = value
+    counted = [gettext(said) % {"n": n} for key, said in sentences.COUNTS.items() if (n := notice.data.get(key))]
+    given["counts"] = gettext("，").join(counted)
     return text % given
 
 

@@ -71,11 +71,24 @@ SENTENCES: dict[str, str] = {
     "voice.withdrawn": N_("群众撤回了一条声音，可以不用再办。"),
     "voice.verdict_soon": N_("有一条群众声音还没等到群众评价，%(due)s 到期，可以打个电话回访。"),
     "voice.story_ended": N_("由这条群众声音提成的建议有了结果，请反馈给群众。"),
+    # 问卷
+    "survey.opened": N_("有一份问卷请您答，%(due)s 截止。"),
+    "survey.reminded": N_("有一份问卷等您答，%(due)s 截止，几分钟就好。"),
+    # 导入
+    "import.finished": N_("旧台账导入完了：进来 %(made)s 件，没有进来 %(refused)s 行，请看看是什么原因。"),
+    "import.undone": N_("一批旧台账撤销完了：撤销 %(undone)s 件，有人办理过的 %(kept)s 件留着。"),
     # 时限
     "clock.soon": N_("%(kind)s快到期了：%(due)s 前要办好。"),
     "clock.today": N_("%(kind)s今天到期，请今天办好。"),
     "clock.late": N_("%(kind)s已经超期，原定 %(due)s，请马上办。"),
-    "clock.digest": N_("您名下有时限要留意：超期 %(late)s 件，今天到期 %(today)s 件，快到期 %(soon)s 件。"),
+    "clock.digest": N_("您名下有时限要留意：%(counts)s。"),
+}
+
+#: What a digest counts, the worst first; what there is none of is left out.
+COUNTS: dict[str, str] = {
+    "late": N_("超期 %(n)s 件"),
+    "today": N_("今天到期 %(n)s 件"),
+    "soon": N_("快到期 %(n)s 件"),
 }
 
 #: What is said instead when the data lacks a value the sentence needs.

@@ -55,7 +55,7 @@ def test_one_thing_is_told_by_itself_and_several_as_a_digest() -> None:
     assert jobs.remind(NOW) == 2
     assert boxes() == {
         7: ["答复代表今天到期，请今天办好。"],
-        8: ["您名下有时限要留意：超期 1 件，今天到期 1 件，快到期 0 件。"],
+        8: ["您名下有时限要留意：超期 1 件，今天到期 1 件。"],
     }
     assert Notice.objects.get(person=7).url == "/desk/suggestions/1"
 
@@ -75,7 +75,7 @@ def test_more_debts_than_a_batch_are_told_in_one_digest(monkeypatch: pytest.Monk
     for number in range(8):
         owe(number, "person:7", TODAY - timedelta(days=20), 10)
     jobs.remind(NOW)
-    assert boxes() == {7: ["您名下有时限要留意：超期 8 件，今天到期 0 件，快到期 0 件。"]}
+    assert boxes() == {7: ["您名下有时限要留意：超期 8 件。"]}
 
 
 def test_a_unit_is_its_clerks_and_when_late_its_head() -> None:
