@@ -4,12 +4,14 @@ import { drafts } from "./drafts.js";
 import { once } from "./once.js";
 import { photos } from "./photos.js";
 import { places } from "./places.js";
+import { surveys } from "./surveys.js";
 
 // The guards of sending come first: a draft only counts as sent when nothing stopped the form.
 once();
 drafts();
 photos();
 places();
+surveys();
 
 // A code can be copied with one tap.
 for (const button of document.querySelectorAll("[data-copy]")) {

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "huying.front.desk",
     "huying.front.demo",
     "huying.work.suggestions",
+    "huying.field.surveys",
     "huying.field.voices",
     "huying.field.stations",
     "huying.base.people",

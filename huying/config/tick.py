@@ -21,6 +21,7 @@ from huying.base.limits import commands as limits
 from huying.base.notices import jobs as notices
 from huying.base.papers import jobs as papers
 from huying.base.search import jobs as search
+from huying.field.surveys import jobs as surveys
 from huying.field.voices import jobs as voices
 from huying.work.suggestions import jobs as suggestions
 
@@ -34,6 +35,7 @@ JOBS: Jobs = {
     "clocks.correct": clocks.correct,
     "voices.close_silent": voices.close_silent,
     "voices.remind": voices.remind,
+    "surveys.close_due": surveys.close_due,
     "notices.remind": notices.remind,
     "notices.deliver": notices.deliver,
     "ledger.seal": ledger.seal,

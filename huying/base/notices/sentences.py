@@ -77,6 +77,9 @@ SENTENCES: dict[str, str] = {
     # 导入
     "import.finished": N_("旧台账导入完了：进来 %(made)s 件，没有进来 %(refused)s 行，请看看是什么原因。"),
     "import.undone": N_("一批旧台账撤销完了：撤销 %(undone)s 件，有人办理过的 %(kept)s 件留着。"),
+    # 问卷
+    "survey.opened": N_("有一份问卷请您答，%(due)s 截止。"),
+    "survey.reminded": N_("有一份问卷等您答，%(due)s 截止，几分钟就好。"),
     # 时限
     "clock.soon": N_("%(kind)s快到期了：%(due)s 前要办好。"),
     "clock.today": N_("%(kind)s今天到期，请今天办好。"),

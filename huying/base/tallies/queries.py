@@ -20,3 +20,9 @@ def by_keys(names: Collection[str], region: str) -> dict[str, dict[str, int]]:
     for name, key, total in rows.values_list("name", "key").annotate(total=Sum("n")):
         found[name][key] = total
     return found
+
+
+def by_region(name: str) -> dict[tuple[str, str], int]:
+    """All counts of one kind: (region, key) → n; one statement."""
+    rows = Tally.objects.filter(name=name).values_list("region", "key", "n")
+    return {(region, key): n for region, key, n in rows}

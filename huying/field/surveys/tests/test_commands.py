@@ -1,0 +1,460 @@
+"""Writing, opening, answering, closing and publishing, through the commands."""
+
+import json
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from huying.base.ledger import queries as ledger
+from huying.base.ledger.models import Entry, Receipt
+from huying.base.notices.models import Notice
+from huying.base.tallies import queries as tallies
+from huying.field.surveys import commands, figures, jobs, queries, rules, sampling
+from huying.field.surveys.commands.steps import questions_of
+from huying.field.surveys.models import Roll, Sheet, Survey, Words
+from huying.field.surveys.rules import Condition
+from huying.field.surveys.sampling import Listed
+from huying.field.surveys.states import MACHINE, VERBS
+from huying.field.surveys.tests import make
+from huying.field.surveys.tests.make import LAST, NOW, TODAY, do, later, say
+from huying.kernel.actor import PUBLIC, SYSTEM
+from huying.kernel.errors import BadMove, Denied, HouseError, Invalid, Missing, Stale
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county() -> make.County:
+    return make.county()
+
+
+@pytest.fixture
+def full() -> make.County:
+    return make.county(deputies=12)
+
+
+def fresh(row: Survey) -> Survey:
+    return Survey.objects.get(pk=row.pk)
+
+
+# ── the table ──
+
+
+def test_the_table_is_sound() -> None:
+    assert MACHINE.problems() == []
+
+
+def in_state(county: make.County, state: str) -> Survey:
+    row = make.closed(county) if state in ("closed", "published") else make.opened(county)
+    if state == "draft":
+        return make.written(county)
+    if state in ("published", "void"):
+        return do("publish" if state == "published" else "void", county, row)
+    return row
+
+
+ACTS: dict[str, Callable[[make.County, Survey], Any]] = {
+    "edit": lambda c, r: do("edit", c, r, title="改名"),
+    "open": lambda c, r: do("open_survey", c, r),
+    "answer": lambda c, r: say(r),
+    "extend": lambda c, r: do("extend", c, r, closes_on=make.day(20)),
+    "close": lambda c, r: do("close_survey", c, r),
+    "choose": lambda c, r: do("choose", c, r, question="q5", shown=[], among=[]),
+    "publish": lambda c, r: do("publish", c, r),
+    "void": lambda c, r: do("void", c, r),
+}
+
+
+@pytest.mark.parametrize("state", MACHINE.states)
+def test_every_verb_in_every_state(county: make.County, state: str) -> None:
+    row = in_state(county, state)
+    for verb, act in ACTS.items():
+        if not MACHINE.may(state, verb):
+            with pytest.raises(BadMove):
+                act(county, row)
+    assert fresh(row).state == state
+    for verb in MACHINE.moves(state):
+        if verb in ACTS:
+            act(county, in_state(county, state))
+
+
+def test_only_the_asking_desk(county: make.County) -> None:
+    for who, region in (("yunxi_officer", make.YUNXI), ("yunxi_deputy", make.YUNXI), ("yunxi_clerk", make.COUNTY)):
+        with pytest.raises(Denied):
+            make.draft(county, who, region)
+    row = make.draft(county, "finance_clerk")
+    for who in ("county_clerk", "yunxi_clerk", "chair", "yunxi_officer"):
+        with pytest.raises(Denied):
+            do("edit", county, row, who, title="改名")
+    assert do("edit", county, row, "finance_clerk", title="财经问卷").title == "财经问卷"
+    assert make.draft(county, "yunxi_clerk", make.YUNXI).region == make.YUNXI
+
+
+def test_who_sees_it_at_the_desk(county: make.County) -> None:
+    row = make.opened(county)
+    sees = {
+        who
+        for who in ("county_clerk", "finance_clerk", "chair", "yunxi_clerk", "yunxi_officer")
+        if _sees(county, who, row)
+    }
+    assert sees == {"county_clerk"}
+    do("close_survey", county, row)
+    assert _sees(county, "chair", row) and not _sees(county, "yunxi_clerk", row)
+
+
+def _sees(county: make.County, who: str, row: Survey) -> bool:
+    actor = county.actor(who)
+    listed = queries.visible_to(actor).filter(pk=row.pk).exists()
+    try:
+        queries.get_for(actor, row.uid)
+    except Missing:
+        assert not listed
+        return False
+    assert listed
+    return True
+
+
+# ── drafting ──
+
+
+def test_what_a_draft_may_not_say(county: make.County) -> None:
+    for given in (
+        {"title": "  "},
+        {"title": "字" * 61},
+        {"audience": "everybody"},
+        {"closes_on": make.day(-1)},
+        {"named": True},
+    ):
+        with pytest.raises(Invalid):
+            make.draft(county, **given)
+
+
+def test_questions_are_written_moved_and_taken_out(county: make.County) -> None:
+    row = make.written(county)
+    assert [each.code for each in questions_of(row)] == ["q1", "q2", "q3", "q4", "q5", "q6"]
+    row = do("move_question", county, row, question="q6", up=True)
+    row = do("remove_question", county, row, question="q5")
+    row = do("edit_question", county, row, question="q4", text="几口人？")
+    assert [each.text for each in questions_of(row)][3:] == ["几口人？", "哪天方便来看看？"]
+    row = do("add_question", county, row, kind="text", text="还有吗")
+    assert questions_of(row)[-1].code == "q7"
+
+
+def test_nothing_may_hang_on_what_is_gone(county: make.County) -> None:
+    row = make.written(county)
+    for verb, given in (
+        ("remove_question", {"question": "q1"}),
+        ("move_question", {"question": "q1", "up": False}),
+        ("edit_question", {"question": "q1", "options": ["常去", "偶尔去"]}),
+        ("edit_question", {"question": "q1", "when": Condition("q3", "is", "5")}),
+        ("add_question", {"kind": "text", "text": "为什么", "when": Condition("q9", "is", "o1")}),
+        ("edit_question", {"question": "q99", "text": "没有这题"}),
+    ):
+        with pytest.raises(HouseError):
+            do(verb, county, row, **given)
+    assert fresh(row).version == row.version
+
+
+def test_it_opens_only_when_it_can_be_answered(county: make.County) -> None:
+    empty = make.draft(county)
+    with pytest.raises(BadMove, match="还没有题目"):
+        do("open_survey", county, empty)
+    with pytest.raises(BadMove, match="截止日"):
+        do("open_survey", county, make.written(county), now=later(30))
+    with pytest.raises(BadMove, match="没有抽样"):
+        do("open_survey", county, make.written(county, audience="sample"))
+    with pytest.raises(BadMove, match="没有在任代表"):
+        do("open_survey", county, make.written(county, audience="deputies"))
+
+
+def test_a_stale_form_is_told(county: make.County) -> None:
+    row = make.written(county)
+    do("edit", county, row, title="新的名称")
+    with pytest.raises(Stale):
+        do("open_survey", county, row, version=row.version)
+
+
+# ── the sample ──
+
+
+def test_a_sample_is_drawn_again_from_what_is_public(full: make.County) -> None:
+    row = make.written(full, audience="sample")
+    for size in (0, 4, 13):
+        with pytest.raises(Invalid):
+            do("draw", full, row, size=size)
+    row = do("draw", full, row, size=6, seed=" 88 46 ")
+    listed = queries.frame(row)
+    assert len(listed) == 12 and row.asked == 6 and row.seed == "88 46"
+    again = sampling.draw([Listed(ident, place) for ident, place, _, _ in listed], 6, row.seed)
+    assert again == {ident for ident, _, _, drawn in listed if drawn}
+    assert Counter(place for _, place, _, drawn in listed if drawn) == {make.YUNXI: 4, make.SHIQIAO: 2}
+    (line,) = Entry.objects.filter(subject=row.subject, verb="survey.drawn")
+    assert line.data["frame"] == sampling.fingerprint([Listed(ident, place) for ident, place, _, _ in listed])
+    row = do("draw", full, row, size=5)
+    assert len(row.seed) == 16 and Roll.objects.filter(survey=row, drawn=True).count() == 5
+    row = do("edit", full, row, audience="deputies")
+    assert (row.seed, row.asked, Roll.objects.filter(survey=row).count()) == ("", 0, 0)
+    with pytest.raises(Invalid):
+        do("draw", full, row, size=5)
+
+
+def test_only_those_drawn_answer_and_each_once(full: make.County) -> None:
+    row = make.opened(full, audience="sample")
+    drawn = set(Roll.objects.filter(survey=row, drawn=True).values_list("person", flat=True))
+    actors = [full.actor(f"deputy{n}") for n in range(12)]
+    told = set(Notice.objects.filter(verb="survey.opened").values_list("person", flat=True))
+    assert told == drawn
+    for actor in actors:
+        assert (row in queries.todo_for(actor, TODAY)) is (actor.person in drawn)
+        if actor.person in drawn:
+            assert say(row, actor=actor) and not say(row, {"q1": ["o2"]}, actor=actor)
+            assert queries.todo_for(actor, TODAY) == []
+        else:
+            with pytest.raises(Missing):
+                say(row, actor=actor)
+    for actor in (PUBLIC, full.actor("county_clerk")):
+        with pytest.raises(Missing):
+            say(row, actor=actor)
+    assert fresh(row).answered == Sheet.objects.filter(survey=row).count() == 5
+
+
+def test_those_who_have_not_answered_are_reminded_once_a_day(full: make.County) -> None:
+    row = make.opened(full, audience="deputies")
+    say(row, actor=full.actor("deputy0"))
+    for _ in range(2):
+        row = do("remind", full, row)
+    assert Notice.objects.filter(verb="survey.reminded").count() == 11
+    assert not Notice.objects.filter(verb="survey.reminded", person=full.actor("deputy0").person).exists()
+    line = Entry.objects.filter(subject=row.subject, verb="survey.reminded").first()
+    assert line is not None and line.data == {"left": 11}
+    with pytest.raises(BadMove):
+        do("remind", full, make.opened(full))
+
+
+# ── answering ──
+
+
+def test_a_browser_answers_once(county: make.County) -> None:
+    row = make.opened(county)
+    assert say(row, token="a") and not say(row, {"q1": ["o3"]}, token="a") and say(row, token="b")
+    assert fresh(row).answered == 2
+    with pytest.raises(Invalid):
+        commands.answer(actor=PUBLIC, now=NOW, survey=row.pk, answers=make.ANSWERS)
+
+
+def test_what_is_refused_leaves_nothing(county: make.County) -> None:
+    row = make.opened(county)
+    for answers in (
+        {},
+        {"q1": ["o9"]},
+        {"q1": ["o1", "o2"]},
+        {"q3": ["4"]},
+        {"q1": ["o1"], "q99": ["x"]},
+        {"q1": ["o1"], "q3": ["6"]},
+        {"q1": ["o1"], "q5": ["字" * 501]},
+    ):
+        with pytest.raises(Invalid):
+            say(row, answers, token="a")
+    assert not Sheet.objects.exists() and not Roll.objects.exists()
+    assert say(row, {"q1": ["o1"], "q2": ["o1"]}, token="a")
+    assert Sheet.objects.get().answers == {"q1": ["o1"]}
+
+
+def test_before_and_after_its_days_nobody_answers(county: make.County) -> None:
+    row = make.opened(county, opens_on=make.day(2))
+    with pytest.raises(BadMove, match="2026-11-20"):
+        say(row)
+    assert say(row, now=later(2)) and say(row, now=later(10))
+    with pytest.raises(BadMove, match="截止"):
+        say(row, now=later(11))
+    do("extend", county, row, closes_on=make.day(12))
+    assert say(row, now=later(11))
+    for when in (LAST, make.day(12)):
+        with pytest.raises(Invalid):
+            do("extend", county, row, closes_on=when)
+
+
+def test_the_tick_closes_what_is_over_once(county: make.County) -> None:
+    row, other = make.opened(county), make.opened(county, closes_on=make.day(11))
+    assert jobs.close_due(later(10)) == 0
+    assert jobs.close_due(later(11)) == 1
+    assert jobs.close_due(later(11)) == 0
+    assert (fresh(row).state, fresh(other).state) == ("closed", "open")
+
+
+# ── anonymity ──
+
+
+def stored(model: Any) -> list[dict[str, Any]]:
+    """The rows as the database gives them without an order, every column."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {model._meta.db_table}")
+        names = [column.name if hasattr(column, "name") else column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def test_an_anonymous_sheet_names_nobody_and_no_time(full: make.County) -> None:
+    row = make.opened(full, audience="deputies")
+    people = [full.actor(f"deputy{n}") for n in range(12)]
+    before = (Entry.objects.count(), Receipt.objects.count(), fresh(row).version)
+    for actor in people:
+        say(row, actor=actor)
+    assert (Entry.objects.count(), Receipt.objects.count(), fresh(row).version) == before
+    do("close_survey", full, row)
+    known = {str(value) for actor in people for value in (actor.person, actor.account)}
+    for sheet in stored(Sheet):
+        assert set(sheet) == {"id", "survey_id", "person", "place", "answers", "loose"}
+        assert sheet["person"] == 0 and not sheet["loose"]
+        assert not known & {str(value) for given in json.loads(sheet["answers"]).values() for value in given} - {
+            "4",
+            "5",
+        }
+    for mark in stored(Roll):
+        assert set(mark) == {"id", "survey_id", "person", "ident", "token", "place", "drawn", "done"}
+    for line in Entry.objects.filter(subject=row.subject):
+        assert line.person not in {actor.person for actor in people}
+    assert {row["text"] for row in stored(Words)} == {"添一间书法室"} and len(stored(Words)) == 12
+
+
+def test_neither_ids_nor_order_lead_from_the_roll_to_the_sheets(full: make.County) -> None:
+    """The order in which rows lie must not be the order in which people came: neither while open nor at the end."""
+    same_open = same_closed = 0
+    for _ in range(6):
+        row = make.opened(full, audience="deputies")
+        for n in range(10):
+            say(row, {"q1": ["o1"], "q4": [str(n + 1)]}, actor=full.actor(f"deputy{n}"))
+        lie = [json.loads(sheet["answers"])["q4"][0] for sheet in stored(Sheet) if sheet["survey_id"] == row.pk]
+        assert not any(sheet["loose"] for sheet in stored(Sheet))
+        same_open += [int(n) for n in lie] == list(range(1, 11))
+        assert {int(n) for n in lie[:5]} == {1, 2, 3, 4, 5}
+        do("close_survey", full, row)
+        lie = [json.loads(sheet["answers"])["q4"][0] for sheet in stored(Sheet) if sheet["survey_id"] == row.pk]
+        same_closed += {int(n) for n in lie[:5]} == {1, 2, 3, 4, 5}
+        ids = [mark["id"] for mark in stored(Roll) if mark["survey_id"] == row.pk]
+        assert not set(ids) & {sheet["id"] for sheet in stored(Sheet)}
+    assert same_open == 0 and same_closed <= 1
+
+
+def test_the_crowds_roll_is_gone_when_it_closes(county: make.County) -> None:
+    row = make.closed(county)
+    assert not Roll.objects.filter(survey=row).exists()
+
+
+def test_a_named_sheet_says_whose_it_is(full: make.County) -> None:
+    row = make.opened(full, audience="deputies", named=True)
+    actor = full.actor("deputy3")
+    say(row, actor=actor)
+    assert Entry.objects.filter(verb="survey.answered", person=actor.person).count() == 1
+    do("close_survey", full, row)
+    (sheet,) = queries.sheets(fresh(row))
+    assert sheet.person == actor.person and sheet.answers["q5"] == ["添一间书法室"]
+    assert not queries.sheets(make.closed(full)).exists()
+
+
+# ── results ──
+
+
+def test_nothing_is_told_before_the_end(county: make.County) -> None:
+    row = make.opened(county)
+    for _ in range(7):
+        say(row)
+    assert tallies.by_region(row.subject) == {} and not Words.objects.exists()
+    with pytest.raises(Missing):
+        queries.results(fresh(row))
+
+
+def test_figures_are_those_of_the_sheets_and_sealed(county: make.County) -> None:
+    row = make.opened(county)
+    for n in range(20):
+        say(row, {"q1": [f"o{1 + n % 3}"], "q3": ["4"], "q5": [f"第{n}句"]}, place=(make.YUNXI, make.SHIQIAO)[n % 2])
+    row = do("close_survey", county, row)
+    found = queries.results(row)
+    assert [(bar.label, bar.n) for bar in found.figures[0].bars] == [("常去", 7), ("偶尔去", 7), ("没去过", 6)]
+    assert (found.figures[2].asked, found.figures[2].given) == (14, 14)
+    assert {group.places for group in found.figures[0].groups} == {(make.YUNXI,), (make.SHIQIAO,)}
+    again = figures.count(questions_of(row), ((each.place, each.answers) for each in Sheet.objects.filter(survey=row)))
+    kept = {place: n for place, n in tallies.by_region(row.subject).items() if not place[1].startswith("q5")}
+    assert kept == {place: n for place, n in again.items() if not place[1].startswith("q5")}
+    assert queries.sealed(row)
+    Sheet.objects.filter(pk=Sheet.objects.filter(survey=row)[0].pk).update(answers={"q1": ["o3"]})
+    assert not queries.sealed(row)
+
+
+def test_few_answers_are_shown_to_nobody(county: make.County) -> None:
+    row = make.closed(county, sheets=4)
+    assert all(not figure.bars for figure in queries.results(row).figures)
+    assert queries.words(row, "q5") == ([], "")
+    with pytest.raises(BadMove):
+        do("publish", county, row)
+
+
+def test_words_are_public_only_when_chosen(county: make.County) -> None:
+    row = make.closed(county)
+    said, following = queries.words(row, "q5")
+    assert len(said) == 6 and following == ""
+    keys = [each.pk for each in said]
+    row = do("choose", county, row, question="q5", shown=keys[:2], among=keys)
+    row = do("choose", county, row, question="q5", shown=[keys[2]], among=keys[1:3])
+    public, _ = queries.words(row, "q5", chosen=True)
+    assert {each.pk for each in public} == {keys[0], keys[2]}
+
+
+def test_ten_thousand_sheets_make_the_same_few_statements(county: make.County) -> None:
+    def statements(n: int) -> int:
+        row = make.opened(county)
+        say(row)
+        sheets = [Sheet(survey=row, place=make.YUNXI, answers={"q1": [f"o{1 + k % 3}"], "q4": ["3"]}) for k in range(n)]
+        Sheet.objects.bulk_create(sheets, batch_size=1000)
+        row = do("close_survey", county, row)
+        with CaptureQueriesContext(connection) as seen:
+            found = queries.results(row)
+        assert found.figures[0].given == n + 1
+        return len(seen)
+
+    assert statements(10_000) <= 2 >= statements(20)
+
+
+# ── the ledger ──
+
+
+def test_every_line_has_a_name_and_holds_no_personal_data(full: make.County) -> None:
+    row = make.opened(full, audience="sample", intro="张三家门口的文化站")
+    do("remind", full, row)
+    do("extend", full, row, closes_on=make.day(15))
+    drawn = Roll.objects.filter(survey=row, drawn=True).values_list("person", flat=True)
+    for n in range(12):
+        if (actor := full.actor(f"deputy{n}")).person in drawn:
+            say(row, actor=actor)
+    row = do("close_survey", full, row)
+    said, _ = queries.words(row, "q5")
+    row = do("choose", full, row, question="q5", shown=[said[0].pk], among=[each.pk for each in said])
+    row = do("publish", full, row)
+    lines = ledger.timeline(row.subject, ["public", "parties", "congress", "sealed"])
+    assert {line.verb for line in lines} <= set(VERBS)
+    for line in lines:
+        held = json.dumps(line.data, ensure_ascii=False)
+        assert not any(word in held for word in ("张三", "文化站", "书法室", "deputy"))
+    assert [line.verb for line in lines if line.audience == "public"] == ["survey.published"]
+    assert ledger.verify().faults == []
+
+
+def test_a_repeat_is_harmless(county: make.County) -> None:
+    row = make.written(county)
+    key = uuid.uuid4()
+    first = do("open_survey", county, row, command_id=key)
+    assert do("open_survey", county, row, command_id=key).version == first.version == row.version + 1
+
+
+def test_the_clock_may_close_and_nothing_else(county: make.County) -> None:
+    row = make.opened(county)
+    with pytest.raises(Denied):
+        commands.draft(
+            actor=SYSTEM, now=NOW, region=make.COUNTY, title="x", audience="anyone", opens_on=TODAY, closes_on=LAST
+        )
+    assert do("close_survey", county, row, "system").state == "closed"
+    assert rules.FEWEST == 5
