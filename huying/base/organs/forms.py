@@ -29,7 +29,9 @@ class Choosing(forms.Form):
 class AddRegion(PlainForm):
     """A region by its code."""
 
-    level = forms.ChoiceField(label=_("级别"), choices=[pair for pair in Region.Level.choices if pair[0] != "county"])
+    level = forms.ChoiceField(
+        label=_("级别"), choices=[(value, _(label)) for value, label in Region.Level.choices if value != "county"]
+    )
     code = forms.CharField(
         label=_("行政区划代码"),
         max_length=12,
@@ -75,8 +77,8 @@ class AddOrgan(Choosing, EditOrgan):
         return found
 
 
-KINDS: Choices = [pair for pair in Organ.Kind.choices if pair[0] != Organ.Kind.UNIT]
-UNIT_KINDS: Choices = [(f"unit:{value}", label) for value, label in Organ.UnitKind.choices if value]
+KINDS = [(value, _(label)) for value, label in Organ.Kind.choices if value != Organ.Kind.UNIT]
+UNIT_KINDS = [(f"unit:{value}", _(label)) for value, label in Organ.UnitKind.choices if value]
 
 
 class AddTerm(Choosing, PlainForm):

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -21,7 +20,6 @@ from huying.base.organs.views.places import DO, LOOK
 from huying.base.web import acts, pages
 from huying.base.web.acts import signed_in
 from huying.kernel.errors import HouseError
-from huying.kernel.words import N_
 from huying.playbooks import shelf
 from huying.playbooks.diff import differences
 
@@ -149,7 +147,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
 
 def _preview(here: Here, playbook: str, since: date) -> dict[str, Any]:
     before, after = queries.book_for(here.code, since), shelf.open_book(playbook, since)
-    found = differences(before.data, after.data, gettext(N_("现在")), gettext(N_("以后")))
+    found = differences(before.data, after.data, "现在", "以后")
     groups = groupby(found, lambda pair: pair[0].heading)
     changes = [(heading, [text for _fact, text in group]) for heading, group in groups]
     return {"before": before, "after": after, "since": since, "changes": changes}
