@@ -40,8 +40,14 @@ def attach(case: Case, upload: Upload, *, kind: str, audience: str, actor: Actor
     Raises:
         Invalid: empty, too large, of a kind the house does not keep, not openable; or the disk is full.
     """
-    content = _content(upload)
-    name = rules.clean_name(upload.name or "", content.mime)
+    return keep(case, _content(upload), name=upload.name or "", kind=kind, audience=audience, actor=actor, now=now)
+
+
+def keep(
+    case: Case, content: rules.Content, *, name: str, kind: str, audience: str, actor: Actor, now: datetime
+) -> Paper:
+    """Keep what a room has read and typed itself, such as an old ledger; ``attach`` is for everything else."""
+    name = rules.clean_name(name, content.mime)
     day = timezone.localdate(now)
     paths: list[str] = []
     try:
@@ -65,6 +71,15 @@ def attach(case: Case, upload: Upload, *, kind: str, audience: str, actor: Actor
     except BaseException:
         store.remove(*paths)
         raise
+
+
+def discard(subject: str, kind: str) -> int:
+    """Delete the files of one kind of a case for good, when nobody needs them any more; returns how many."""
+    found = list(Paper.objects.filter(subject=subject, kind=kind))
+    Paper.objects.filter(pk__in=[paper.pk for paper in found]).delete()
+    paths = [path for paper in found for path in (paper.path, paper.thumb)]
+    transaction.on_commit(lambda: store.remove(*paths))
+    return len(found)
 
 
 def attach_all(

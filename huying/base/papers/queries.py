@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable
+from pathlib import Path
 
 from huying.base.papers import store
 from huying.base.papers.models import Paper
@@ -37,7 +38,12 @@ def open_for(subject: str, uid: uuid.UUID | str, audiences: Collection[str]) -> 
 
 def bytes_of(paper: Paper) -> bytes:
     """What is in the file, for letters and exports."""
-    return (store.root() / paper.path).read_bytes()
+    return place_of(paper).read_bytes()
+
+
+def place_of(paper: Paper) -> Path:
+    """Where the file lies, for reading it piece by piece."""
+    return store.root() / paper.path
 
 
 def lost(limit: int = 500) -> list[Paper]:

@@ -16,6 +16,7 @@ SHOWN = IMAGES | SOUNDS | {"application/pdf"}
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS, CSV = "application/vnd.ms-excel", "text/csv"
 EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -27,6 +28,8 @@ EXTENSIONS = {
     "application/pdf": "pdf",
     DOCX: "docx",
     XLSX: "xlsx",
+    XLS: "xls",
+    CSV: "csv",
 }
 
 # A last part that looks like a file type (".php", ".jpeg", ".mp4"); ".22" of a date does not.
