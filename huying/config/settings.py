@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "huying.front.demo",
     "huying.work.suggestions",
     "huying.field.surveys",
+    "huying.field.imports",
     "huying.field.voices",
     "huying.field.stations",
     "huying.base.people",

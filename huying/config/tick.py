@@ -21,6 +21,7 @@ from huying.base.limits import commands as limits
 from huying.base.notices import jobs as notices
 from huying.base.papers import jobs as papers
 from huying.base.search import jobs as search
+from huying.field.imports import jobs as imports
 from huying.field.surveys import jobs as surveys
 from huying.field.voices import jobs as voices
 from huying.work.suggestions import jobs as suggestions
@@ -40,6 +41,7 @@ JOBS: Jobs = {
     "notices.deliver": notices.deliver,
     "ledger.seal": ledger.seal,
     "limits.sweep": limits.sweep,
+    "imports.advance": imports.advance,
 }
 #: Once a day, at the first tick from ten past midnight on.
 NIGHTLY: Jobs = {
@@ -48,6 +50,7 @@ NIGHTLY: Jobs = {
     "suggestions.close_evaluations": suggestions.close_evaluations,
     "suggestions.remind_of_promises": suggestions.remind_of_promises,
     "voices.erase_old": voices.erase_old,
+    "imports.clear_old": imports.clear_old,
     "papers.sweep": papers.sweep,
     "search.recount": search.recount,
 }

@@ -48,16 +48,19 @@ def loop(stop: threading.Event, every: float, tick_every: float) -> None:
 
     from huying.base.notices.jobs import deliver
     from huying.config import tick
+    from huying.field.imports.jobs import advance
 
     next_tick = 0.0
     while not stop.is_set():
         close_old_connections()
+        busy = False
         try:
             if time.monotonic() >= next_tick:
                 next_tick = time.monotonic() + tick_every
                 tick.run(datetime.now(UTC))
             else:
                 deliver(datetime.now(UTC))
+                busy = advance(datetime.now(UTC)) > 0
         except Exception:
             log.exception("worker: will try again")
-        stop.wait(every)
+        stop.wait(0 if busy else every)
