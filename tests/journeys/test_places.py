@@ -195,7 +195,7 @@ def test_a_playbook_is_adopted_after_its_differences_were_read(clerk: Client) ->
     chosen = "playbook/adopt?playbook=xunyang&since=2026-07-01"
     said = text(clerk, chosen)
     assert "2026-07-01 起，“县级通用办法”改为“旬阳办法”" in said
-    assert "现在“自交办之日起 10 个工作日内”，以后“自交办之日起 7 个工作日内”" in said
+    assert "原来“自交办之日起 10 个工作日内”，现在“自交办之日起 7 个工作日内”" in said
     assert "正在办的件按原来的版本办完" in said
     same = text(clerk, "playbook/adopt?playbook=county&since=2026-07-01")
     assert "规定完全一样" in same

@@ -147,7 +147,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
 
 def _preview(here: Here, playbook: str, since: date) -> dict[str, Any]:
     before, after = queries.book_for(here.code, since), shelf.open_book(playbook, since)
-    found = differences(before.data, after.data, "现在", "以后")
+    found = differences(before.data, after.data)
     groups = groupby(found, lambda pair: pair[0].heading)
     changes = [(heading, [text for _fact, text in group]) for heading, group in groups]
     return {"before": before, "after": after, "since": since, "changes": changes}
