@@ -12,7 +12,6 @@ from ninja import Query, Router
 from huying.base.ledger.commands import repeated
 from huying.base.papers import queries as papers
 from huying.base.papers.views import send
-from huying.base.people import queries as people
 from huying.base.people.api import OPEN, SIGNED
 from huying.base.search import queries as search
 from huying.base.web import api
@@ -39,7 +38,7 @@ from huying.work.suggestions.shapes import (
     SuggestionTodo,
 )
 from huying.work.suggestions.states import LABELS
-from huying.work.suggestions.story import hides_names
+from huying.work.suggestions.story import leads
 
 router = Router(auth=SIGNED, tags=["suggestions"])
 tasks = Router(auth=SIGNED, tags=["suggestion tasks"])
@@ -64,9 +63,9 @@ def listing(request: HttpRequest, asked: Query[SuggestionWanted]) -> HttpRespons
     # Named rows have what the readers below ask of a suggestion, at half the price of one.
     found: list[Any] = list(rows.order_by("-pk").values_list(*FIELDS, named=True)[: asked.size + 1])
     shown = found[: asked.size]
-    names = people.names({case.lead for case in shown if not hides_names(actor, case)})
+    names = leads(actor, shown)
     following = shown[-1].pk if len(found) > asked.size else None
-    items = [shapes.row(case, names.get(case.lead, "")) for case in shown]
+    items = [shapes.row(case, names.get(case.pk, "")) for case in shown]
     return api.answer({"items": items, "next": following})
 
 

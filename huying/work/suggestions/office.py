@@ -21,7 +21,7 @@ from huying.work.suggestions.rows import Row, told
 from huying.work.suggestions.sentences import CLOCKS
 from huying.work.suggestions.states import CLOSED_TASK, LABELS, TASK_STATES
 from huying.work.suggestions.stepping import Pace, pace
-from huying.work.suggestions.story import hides_names
+from huying.work.suggestions.story import leads
 from huying.work.suggestions.telling import Deadline
 
 UNIT = (Role.UNIT_CLERK, Role.UNIT_HEAD)
@@ -172,7 +172,7 @@ def inbox(actor: Actor, on: date) -> list[Duty]:
     promises = list(_promised(units))
     cases = {case.pk: case for case in (*(row.suggestion for row in tasks), *(row.suggestion for row in promises))}
     owed = clocks.open_of_all([case.subject for case in cases.values()])
-    named = people.names({case.lead for case in cases.values() if not hides_names(actor, case)})
+    named = leads(actor, cases.values())
     paces = _paces(tasks, on)
     return sorted(
         [
@@ -182,7 +182,7 @@ def inbox(actor: Actor, on: date) -> list[Duty]:
                     task,
                     owed.get(task.suggestion.subject, []),
                     on,
-                    lead=named.get(task.suggestion.lead, ""),
+                    lead=named.get(task.suggestion_id, ""),
                     step=paces[task.pk],
                 )
                 for task in tasks
@@ -257,7 +257,7 @@ def _promise(row: Commitment, owed: Iterable[clocks.Clock], named: dict[int, str
     deadline = telling.deadline(clock, on) if clock else None
     report = Verb("report_commitment", gettext(LABELS["report_commitment"]), True)
     near = deadline is not None and deadline.due_level != "ok"
-    return Duty(case, telling.number(case), named.get(case.lead, ""), "promise", "", deadline, report, url, mine=near)
+    return Duty(case, telling.number(case), named.get(case.pk, ""), "promise", "", deadline, report, url, mine=near)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from huying.base.clocks import queries as clocks
-from huying.base.people import queries as people
 from huying.kernel.actor import Actor
 from huying.work.suggestions import telling
 from huying.work.suggestions.models import Suggestion
-from huying.work.suggestions.story import hides_names
+from huying.work.suggestions.story import leads
 
 FIELDS = (
     *("uid", "region", "state", "edition", "version", "title", "category", "kind", "number", "lead"),
@@ -36,12 +35,12 @@ class Row:
 def told(actor: Actor, shown: Sequence[Suggestion], on: date) -> list[Row]:
     """These suggestions as lines of a list, without the names this reader may not know. Two statements."""
     owed = clocks.open_of_all([case.subject for case in shown])
-    named = people.names({case.lead for case in shown if not hides_names(actor, case)})
+    named = leads(actor, shown)
     return [
         Row(
             case,
             telling.number(case),
-            named.get(case.lead, ""),
+            named.get(case.pk, ""),
             telling.organ_name(case.lead_unit_id),
             telling.turn(case, on, owed.get(case.subject, []), actor.person),
             _late(owed.get(case.subject, []), on),

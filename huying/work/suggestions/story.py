@@ -95,6 +95,16 @@ def hides_names(actor: Actor, case: Suggestion, signed: Iterable[int] = ()) -> b
     return case.identity_protected and not insider(actor, case, signed)
 
 
+def leads(actor: Actor, cases: Iterable[Suggestion]) -> dict[int, str]:
+    """The leading proposers' names by case, without those this reader may not know. One statement.
+
+    By case and not by person: somebody may stay unnamed in one suggestion and be named in the next line.
+    """
+    known = [case for case in cases if not hides_names(actor, case)]
+    names = people.names({case.lead for case in known})
+    return {case.pk: names.get(case.lead, "") for case in known}
+
+
 def audiences(actor: Actor, case: Suggestion, signed: Iterable[int] | None = None) -> list[Audience]:
     """Which lines and papers the actor may read, given that they may read the suggestion. Sealed ones never."""
     if signed is None:
