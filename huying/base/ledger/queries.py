@@ -2,14 +2,30 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import BigIntegerField, Max, Q, QuerySet
+from django.db.models.functions import Cast, Substr
 
 from huying.base.ledger.checking import Fault, Report, verify
 from huying.base.ledger.models import Audience, Entry, Seal, Trace
 
-__all__ = ["Fault", "Report", "by_person", "family", "grown", "last", "last_by_people", "seals", "story", "timeline", "verify"]
+__all__ = [
+    "Fault",
+    "Report",
+    "by_person",
+    "changed",
+    "changes",
+    "family",
+    "grown",
+    "last",
+    "last_by_people",
+    "seals",
+    "story",
+    "timeline",
+    "verify",
+]
 
 EVERYBODY = (Audience.PUBLIC,)
 
@@ -95,6 +111,23 @@ def last_by_people(subjects: Iterable[str]) -> dict[str, int]:
     """The number of the newest line that a person wrote, by case; what the house did by itself is left out."""
     lines = Entry.objects.filter(subject__in=list(subjects)).exclude(actor_kind="system")
     return dict(lines.values_list("subject").annotate(Max("seq")).order_by())
+
+
+def changes(subjects: Iterable[str], verbs: Iterable[str] = ()) -> dict[str, datetime]:
+    """When each of these cases last changed for everybody: by a public line, or one of ``verbs``. One statement."""
+    lines = Entry.objects.filter(_seen(verbs), subject__in=list(subjects)).order_by()
+    return dict(lines.values_list("subject").annotate(Max("at")))
+
+
+def changed(kind: str, since: datetime, verbs: Iterable[str] = ()) -> "QuerySet[Any, int]":
+    """Ids of the cases of a kind that changed from this moment on, as ``changes`` means it; for a filter."""
+    lines = Entry.objects.filter(_seen(verbs), at__gte=since, subject__startswith=f"{kind}:")
+    number = Cast(Substr("subject", len(kind) + 2), BigIntegerField())
+    return lines.values_list(number, flat=True)
+
+
+def _seen(verbs: Iterable[str]) -> Q:
+    return Q(audience=Audience.PUBLIC) | Q(verb__in=list(verbs))
 
 
 def seals(*, before: date | None = None, limit: int = 60) -> list[Seal]:

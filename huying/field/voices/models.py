@@ -70,6 +70,8 @@ class Voice(Case):
             models.Index(fields=["speaker"], name="voice_speaker", condition=Q(speaker__gt=0)),
             models.Index(fields=["officer", "-id"], name="voice_officer", condition=Q(officer__isnull=False)),
             models.Index(fields=["town", "-id"], name="voice_public", condition=Q(published=True)),
+            # Programs ask for the published ones of the last 90 days.
+            models.Index(fields=["-created_at", "-id"], name="voice_newest", condition=Q(published=True)),
             # A station's page counts how its published voices ended out of this index alone.
             models.Index(
                 fields=["station", "state", "verdict", "exit"], name="voice_outcome", condition=Q(published=True)

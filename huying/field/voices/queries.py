@@ -166,6 +166,11 @@ def by_code(code: str) -> Voice:
     return found
 
 
+def taken_in(uid: uuid.UUID) -> bool:
+    """Whether a voice with this public id was ever taken in, published or not; nothing else about it."""
+    return Voice.objects.filter(uid=uid).exists()
+
+
 def by_command(command_id: uuid.UUID) -> Voice:
     """The voice that a form with this command id sent, for its done page; with its plain ``code``."""
     found = by_code(codes.derive(command_id))

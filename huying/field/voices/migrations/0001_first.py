@@ -133,5 +133,9 @@ class Migration(migrations.Migration):
             model_name='voice',
             index=models.Index(condition=models.Q(('officer__isnull', False)), fields=['officer', '-id'], name='voice_officer'),
         ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('published', True)), fields=['-created_at', '-id'], name='voice_newest'),
+        ),
         protect_case("voices_voice", "voice"),
     ]
