@@ -76,6 +76,7 @@ def when(value: date | datetime | None, say: str = "ago") -> Markup:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
         exact = value.isoformat(" ", "minutes")[:16]
+        value = value.date() if say in ("day", "weekday") else value
     said = escape(_WORDS[say](value))
     return Markup(f'<time datetime="{iso}" title="{exact}">{said}</time>')  # noqa: S704 - numbers, and words escaped
 

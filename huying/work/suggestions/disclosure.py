@@ -110,8 +110,11 @@ class Figure:
     again: int
 
 
+COUNTED = tuple(f"suggestion.{name}" for name in ("filed", "outcome", "verdict", "commitment", "again"))
+
+
 def figures(region: str, by: str = "all") -> list[Figure]:
-    """The figures inside a region, from counters. Five statements.
+    """The figures inside a region, from counters. One statement.
 
     Args:
         by: "all", "category" or "unit".
@@ -120,13 +123,13 @@ def figures(region: str, by: str = "all") -> list[Figure]:
 
 
 def all_figures(region: str) -> dict[str, list[Figure]]:
-    """``figures`` of every ``by`` at once, for the same five statements."""
+    """``figures`` of every ``by`` at once, for the same statement."""
     told: dict[str, dict[str, dict[str, dict[str, int]]]] = {}
-    for name in ("filed", "outcome", "verdict", "commitment", "again"):
-        for key, n in tallies.by_key(f"suggestion.{name}", region).items():
+    for name, counted in tallies.by_keys(COUNTED, region).items():
+        for key, n in counted.items():
             head, _, code = key.rpartition(":")
             by, _, value = head.partition(":")
-            told.setdefault(by, {}).setdefault(value, {}).setdefault(name, {})[code] = n
+            told.setdefault(by, {}).setdefault(value, {}).setdefault(name.partition(".")[2], {})[code] = n
     return {
         by: [_figure(region, by, value, codes) for value, codes in sorted(rows.items())] for by, rows in told.items()
     }
