@@ -5,6 +5,7 @@ import { once } from "./once.js";
 import { photos } from "./photos.js";
 import { places } from "./places.js";
 import { surveys } from "./surveys.js";
+import { triage } from "./triage.js";
 
 // The guards of sending come first: a draft only counts as sent when nothing stopped the form.
 once();
@@ -12,6 +13,7 @@ drafts();
 photos();
 places();
 surveys();
+triage();
 
 // A code can be copied with one tap.
 for (const button of document.querySelectorAll("[data-copy]")) {

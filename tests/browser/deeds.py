@@ -118,9 +118,9 @@ def open_voice(walk: Walk, page: Page, words: str) -> None:
 
 
 def on_voice(walk: Walk, page: Page, verb: str, /, **given: Any) -> None:
-    """One verb on the voice that is open."""
+    """One verb on the voice that is open, by the address of its form."""
     address = re.sub(r"(voices/[0-9a-f-]{36}).*", r"\1", page.url)
-    page.goto(address)
+    page.goto(f"{address}/{verb}")
     form = page.locator(f'form[action$="/{verb}"]')
     unfold(form)
     fill(form, **given)

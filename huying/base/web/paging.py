@@ -15,12 +15,23 @@ class Page:
     next: int | None
 
 
-def keyset(queryset: "QuerySet[Any, Any]", *, size: int = 50, before: int | str | None = None, key: str = "id") -> Page:
-    """The newest ``size`` rows whose ``key`` lies below ``before``; nonsense in ``before`` is the first page."""
+def keyset(
+    queryset: "QuerySet[Any, Any]",
+    *,
+    size: int = 50,
+    before: int | str | None = None,
+    key: str = "id",
+    oldest: bool = False,
+) -> Page:
+    """The newest ``size`` rows whose ``key`` lies below ``before``; nonsense in ``before`` is the first page.
+
+    Args:
+        oldest: the other way round: the oldest rows whose key lies above it.
+    """
     limit = number(before)
     if limit is not None:
-        queryset = queryset.filter(**{f"{key}__lt": limit})
-    rows = list(queryset.order_by(f"-{key}")[: size + 1])
+        queryset = queryset.filter(**{f"{key}__{'gt' if oldest else 'lt'}": limit})
+    rows = list(queryset.order_by(key if oldest else f"-{key}")[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, _key(rows[-1], key) if more else None)

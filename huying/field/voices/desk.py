@@ -1,158 +1,120 @@
 """The desk's pages: the queue of a station, township or unit, and one voice with its buttons."""
 
+import re
 import uuid
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from huying.base.clocks import queries as clocks
 from huying.base.papers import queries as papers
 from huying.base.papers.views import send
 from huying.base.people import queries as people
-from huying.base.search import queries as search
-from huying.base.web import acts, pages, paging
+from huying.base.web import acts, pages
 from huying.field.stations import queries as stations
-from huying.field.voices import commands, permissions, queries, telling
+from huying.field.voices import commands, permissions, queries
+from huying.field.voices.board import AT_DESK, Board, Wanted
 from huying.field.voices.commands.steps import facts_of
-from huying.field.voices.forms import FORMS, DeskSpeakForm, SnapForm, VerbForm
+from huying.field.voices.forms import FORMS, DeskSpeakForm, JoinForm, SnapForm, VerbForm
 from huying.field.voices.models import Voice
-from huying.field.voices.states import CHANNELS, STATES
+from huying.field.voices.sheet import BESIDES, advice, advise, brief, sheet, templated
+from huying.field.voices.sheet import act as one_act
+from huying.field.voices.states import ACTS
 from huying.kernel.actor import Actor, Role
 from huying.kernel.errors import Denied, HouseError, Missing
 from huying.kernel.words import N_
-from huying.playbooks import shelf
 
-SIZE = 50
-STANDS = {**STATES, "returned": N_("单位退回")}
-ORDER = ("received", "triaged", "returned", "referred", "answered", "raised", "joined", "reported", "closed")
+WITH = ("contact", "hold__person")
+"""What comes with the voice of a page: who spoke, and who has it open."""
+UID = re.compile(r"[0-9a-f-]{36}")
 
 
 @acts.signed_in
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
-    """The queue: counts, filters, two-character search, whose turn each one is."""
-    actor, today = _actor(request), timezone.localdate()
+    """The queue: counts, filters, two-character search, whose turn each one is; the first one beside it."""
+    actor = _actor(request)
     if not any(post.role in (*queries.ABOVE, *permissions.STAFF, *permissions.UNIT) for post in actor.posts):
         return acts.refuse(request, Denied(N_("您的职务不经办民声。")))
-    kept = stations.kept_by(actor)
-    pressing = queries.pressing(actor, today, kept)
-    chosen = {key: request.GET.get(key, "").strip()[:60] for key in ("stand", "station", "due", "q")}
-    rows = _filtered(queries.mine(actor, kept).select_related("station"), chosen, pressing, actor)
-    page = paging.keyset(rows.order_by("-id"), size=SIZE, before=request.GET.get("before"))
-    owed = queries.clocks_of(page.items)
-    counts = queries.counts(actor, kept)
-    context = {
-        "rows": [(row, queries.turn_of(row, today, owed.get(row.subject, []))) for row in page.items],
-        "page": page,
-        "chosen": chosen,
-        "query": urlencode({key: value for key, value in chosen.items() if value}),
-        "tabs": _tabs(chosen, counts, pressing),
-        "stand_names": STANDS,
-        "may_register": bool(kept),
-    }
+    board = _board(request, request.GET)
+    context = {"board": board, **_told(request)}
+    if board.first is not None:
+        context |= brief(board, board.first)
     return pages.render(request, "voices/queue.html", context)
-
-
-def _tabs(chosen: dict[str, str], counts: dict[str, int], pressing: dict[str, list[int]]) -> list[tuple[Any, ...]]:
-    """(label, address, here, count): what presses first, then where things stand."""
-    tabs: list[tuple[Any, ...]] = [(gettext("全部"), "?", not chosen["stand"] and not chosen["due"], None)]
-    for key, label in (("late", gettext("超期")), ("soon", gettext("快到期"))):
-        if pressing[key]:
-            tabs.append((label, f"?due={key}", chosen["due"] == key, len(pressing[key])))
-    for key in ORDER if counts else ():
-        tabs.append((gettext(STANDS[key]), f"?stand={key}", chosen["stand"] == key, counts.get(key, 0)))
-    return tabs
-
-
-def _filtered(rows: Any, chosen: dict[str, str], pressing: dict[str, list[int]], actor: Actor) -> Any:
-    stand = chosen["stand"]
-    if stand == "returned":
-        rows = rows.filter(state="triaged", returned=True)
-    elif stand in STATES:
-        rows = rows.filter(state=stand)
-        rows = rows.filter(returned=False) if stand == "triaged" else rows
-    if (station := paging.number(chosen["station"])) is not None:
-        rows = rows.filter(station=station)
-    if chosen["due"] in pressing:
-        rows = rows.filter(pk__in=pressing[chosen["due"]])
-    if chosen["q"]:
-        regions = {post.region[:6] for post in actor.posts if post.region}
-        rows = rows.filter(pk__in=search.find("voice", chosen["q"], min(regions, default=""), limit=2000))
-    return rows
 
 
 @acts.signed_in
 @require_GET
 def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """One voice: whose turn, what I may do, what happened."""
+    """One voice beside its queue: whose turn, what I may do, what happened. Its keeper has it in hand from now on."""
+    actor, now = _actor(request), timezone.now()
     try:
-        voice = queries.get_for(_actor(request), uid)
+        voice = queries.get_for(actor, uid, *WITH)
     except Missing as refusal:
         return acts.refuse(request, refusal)
-    return _case(request, voice)
+    if voice.state in AT_DESK:
+        commands.hold(actor=actor, now=now, voice=voice)
+    return _case(request, voice, _board(request, request.GET, voice))
 
 
 def _case(
-    request: HttpRequest, voice: Voice, bound: dict[str, VerbForm] | None = None, status: int = 200
+    request: HttpRequest,
+    voice: Voice,
+    board: Board,
+    bound: dict[str, VerbForm] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    actor, today = _actor(request), timezone.localdate()
-    seen = queries.audiences(actor, voice)
-    running = clocks.of(voice.subject)
-    verbs = queries.verbs_for(actor, voice)
-    contact = queries.contact_for(actor, voice)
-    context = {
-        "voice": voice,
-        "turn": queries.turn_of(voice, today, [clock for clock in running if clock.settled is None]),
-        "clocks": [telling.deadline(clock, today) for clock in running],
-        "lines": queries.timeline(voice, seen),
-        "photos": papers.of(voice.subject, seen) if voice.photos else [],
-        "contact": contact,
-        "may_contact": permissions.may_read_contact(actor, facts_of(voice)),
-        "verbs": verbs,
-        "opened": next(iter(bound or {}), ""),
-        "channel": gettext(CHANNELS[voice.channel]),
-        "besides": telling.besides(voice),
-        "state": gettext(STANDS[voice.stand]),
-        **_by_playbook(voice),
-        **_forms(actor, voice, [verb for verb in verbs if contact or verb.name != "erase"], bound or {}),
-        **(_help(actor, voice) if voice.state in ("received", "triaged") else {}),
-    }
+    context = {"board": board, **_told(request), **sheet(board, voice, bound)}
+    join = (bound or {}).get("join")
+    if isinstance(join, JoinForm):
+        context |= {"advice": advice(board, voice, join)}
     return pages.render(request, "voices/case.html", context, status=status)
 
 
-def _by_playbook(voice: Voice) -> dict[str, Any]:
-    book, language = shelf.by_edition(voice.edition).voices, get_language() or ""
-    categories = {option.code: option.shown(language) for option in book.categories}
-    guides = [(guide.shown(language), guide.told(language)) for guide in book.guides]
-    return {"category": categories.get(voice.category, ""), "guides": guides}
+def _board(request: HttpRequest, given: Mapping[str, Any], here: Voice | None = None) -> Board:
+    now = timezone.now()
+    return Board(_actor(request), now, timezone.localdate(now), Wanted.read(given), here)
 
 
-def _forms(actor: Actor, voice: Voice, verbs: list[queries.Verb], bound: dict[str, VerbForm]) -> dict[str, Any]:
-    """A form for each button; a deputy's way to take a voice is to draft a suggestion from it."""
-    deputy = permissions.deputy_post(actor, facts_of(voice)) is not None
-    names = {verb.name for verb in verbs if verb.allowed and verb.name in FORMS}
-    drafts = deputy and "pass_up" in names
-    made = {
-        name: FORMS[name](voice=voice, on=timezone.localdate(), initial={"version": voice.version})
-        for name in names - ({"pass_up"} if drafts else set())
-    }
-    return {"forms": made | bound, "draft_suggestion": drafts}
+def _told(request: HttpRequest) -> dict[str, str]:
+    """What was done to the voice before this one, as its address says."""
+    done, was = request.GET.get("done", ""), request.GET.get("was", "")
+    return {"done": gettext(ACTS[done]), "was": was} if done in FORMS and UID.fullmatch(was) else {}
 
 
-def _help(actor: Actor, voice: Voice) -> dict[str, Any]:
-    """What helps the keeper to decide: similar ones, who usually handles this, what the citizen pointed at."""
-    if permissions.keeper(actor, facts_of(voice)) is None:
-        return {}
-    return {
-        "alike": queries.similar(voice.text, voice.region, timezone.localdate(), actor, but=voice.pk),
-        "units": queries.suggested_units(voice),
-        "like": Voice.objects.filter(pk=voice.like_id).first() if voice.like_id else None,
-    }
+@acts.signed_in
+@require_GET
+def alike(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """What helps the keeper to decide: the part beside a voice, fetched after it so that nobody waits for a search."""
+    actor = _actor(request)
+    try:
+        voice = queries.get_for(actor, uid)
+        permissions.check("register", actor, facts_of(voice))
+    except HouseError as refusal:
+        return acts.refuse(request, refusal)
+    board = _board(request, request.GET, voice)
+    context = {"board": board, "advice": advice(board, voice)}
+    return pages.render(request, "voices/advice.html", context)
+
+
+@acts.signed_in
+@require_POST
+def take(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take a voice over from whoever has it open."""
+    actor = _actor(request)
+    try:
+        voice = queries.get_for(actor, uid, "hold__person")
+        commands.hold(actor=actor, now=timezone.now(), voice=voice, over=True)
+    except HouseError as refusal:
+        return acts.refuse(request, refusal)
+    return redirect(_address("voices:case", Wanted.read(QueryDict(request.POST.get("from", ""))), voice.uid))
 
 
 @acts.signed_in
@@ -162,22 +124,61 @@ def act(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
     now = timezone.now()
     actor = _actor(request)
     try:
-        voice = queries.get_for(actor, uid)
+        voice = queries.get_for(actor, uid, *WITH)
         if verb not in FORMS:
             raise Missing(queries.GONE)
         permissions.check(verb, actor, facts_of(voice))
     except HouseError as refusal:
         return acts.refuse(request, refusal)
-    today = timezone.localdate(now)
-    form = acts.form_for(FORMS[verb], request, initial={"version": voice.version}, voice=voice, on=today)
     if request.method == "GET":
-        return _case(request, voice, {verb: form})
-    run = getattr(commands, verb)
+        return _open(request, voice, verb)
+    board = _board(request, QueryDict(request.POST.get("from", "")), voice)
+    form = FORMS[verb](request.POST, request.FILES, voice=voice, on=board.today)
+    run = _run(actor, voice, verb)
     if acts.perform(form, lambda **given: run(actor=actor, now=now, voice=voice.pk, **given)) is None:
-        voice.refresh_from_db()
+        voice = queries.get_for(actor, uid, *WITH)
         form.renew(voice.version)
-        return _case(request, voice, {verb: form}, status=422)
-    return redirect("voices:case", uid=voice.uid)
+        return _case(request, voice, board, {verb: form}, status=422)
+    return _onward(board, voice, verb)
+
+
+def _open(request: HttpRequest, voice: Voice, verb: str) -> HttpResponse:
+    """The page with this form open; an htmx look-up gets the form alone."""
+    board = _board(request, request.GET, voice)
+    if voice.state in AT_DESK:
+        commands.hold(actor=board.actor, now=board.now, voice=voice)
+    asked = {name: request.GET[name][:40] for name in ("into", "unit", "guide") if name in request.GET}
+    initial = {"version": voice.version, **templated(verb, voice, request.GET.get("template", "")), **asked}
+    form = acts.form_for(FORMS[verb], request, initial=initial, voice=voice, on=board.today)
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        each = one_act(board, voice, verb, form)
+        return pages.render(request, "voices/form.html", {"each": each, "board": board})
+    advise(form, voice)
+    return _case(request, voice, board, {verb: form})
+
+
+def _run(actor: Actor, voice: Voice, verb: str) -> Callable[..., Voice]:
+    """The command behind a button; on the desk a new voice is registered by what sends it out."""
+    if voice.state == "received" and verb in commands.DOORS and permissions.keeper(actor, facts_of(voice)):
+        return partial(commands.send_out, verb)
+    run: Callable[..., Voice] = getattr(commands, verb)
+    return run
+
+
+def _onward(board: Board, voice: Voice, verb: str) -> HttpResponse:
+    """Where one goes from here: out of a queue to its next voice, else back to this one."""
+    if not board.asked.query or verb in (*BESIDES, "unit_accept"):
+        return redirect(_address("voices:case", board.asked, voice.uid))
+    said = {"done": verb, "was": voice.uid}
+    following = board.next_after(voice)
+    if following is None:
+        return redirect(_address("voices:queue", board.asked._replace(before=""), **said))
+    return redirect(_address("voices:case", board.asked, following.uid, **said))
+
+
+def _address(name: str, wanted: Wanted, *args: Any, **said: Any) -> str:
+    query = "&".join(filter(None, (wanted.query, urlencode(said))))
+    return reverse(name, args=args) + (f"?{query}" if query else "")
 
 
 @acts.signed_in

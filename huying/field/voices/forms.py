@@ -1,6 +1,6 @@
 """One form per verb. They only parse; whether something may be said or done, the commands decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huying.base.organs import queries as organs
 from huying.base.people import queries as people
 from huying.base.web.acts import ActForm
-from huying.field.voices import answers, queries
+from huying.field.voices import answers, queries, rules
 from huying.field.voices.models import Voice
 from huying.field.voices.rules import PHOTOS_MAX, TEXT_MAX
 from huying.field.voices.states import CHANNELS, VERDICTS
@@ -40,6 +40,11 @@ class PhotosField(forms.FileField):
 def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows, "data-limit": TEXT_MAX})
     return forms.CharField(label=label, required=required, max_length=LOOSE, widget=area, help_text=help_text)
+
+
+def degrees() -> forms.FloatField:
+    """Where the phone says it is, in WGS-84, when its owner asked it."""
+    return forms.FloatField(required=False, widget=forms.HiddenInput)
 
 
 def question_field(question: Question) -> forms.Field:
@@ -78,11 +83,6 @@ class AskingForm(ActForm):
         given = super().given()
         replies = {question.code: given.pop(name) for name, question in self.asked.items()}
         return {**given, "answers": replies} if replies else given
-
-
-def degrees() -> forms.FloatField:
-    """Where the phone says it is, in WGS-84, when its owner asked it."""
-    return forms.FloatField(required=False, widget=forms.HiddenInput)
 
 
 class SpeakForm(AskingForm):
@@ -163,7 +163,7 @@ class VerbForm(ActForm):
     def prepare(self) -> None:
         """Fill in choices; verbs without lists need nothing."""
 
-    def offer(self, name: str, options: Iterable[tuple[Any, str]], *, empty: str = "") -> None:
+    def offer(self, name: str, options: Iterable[tuple[Any, Any]], *, empty: str = "") -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - the classes below say so
         field.choices = [("", empty)] * bool(empty) + list(options)
@@ -172,7 +172,7 @@ class VerbForm(ActForm):
 class RegisterForm(VerbForm):
     category = forms.ChoiceField(label=_("类别"), required=False)
     village = forms.ChoiceField(label=_("村或社区"), required=False)
-    note = words(_("登记说明（群众能看到，可不填）"), required=False, rows=2)
+    note = words(_("登记说明（群众能看到）"), required=False, rows=2)
 
     def prepare(self) -> None:
         self.offer("category", shown(self.book.voices.categories), empty=gettext("未分类"))
@@ -181,7 +181,23 @@ class RegisterForm(VerbForm):
         self.initial |= {"category": self.voice.category, "village": self.voice.village}
 
 
-class TextForm(VerbForm):
+class DoorForm(VerbForm):
+    """A way out of triage; what is still new is registered by the same form, so its category can be put right here."""
+
+    category = forms.ChoiceField(label=_("类别"), required=False)
+
+    def prepare(self) -> None:
+        if self.voice.state != "received":
+            del self.fields["category"]
+            return
+        self.offer("category", shown(self.book.voices.categories), empty=gettext("未分类"))
+        code, words = rules.likely(self.voice.text, self.book.voices.categories)
+        self.initial.setdefault("category", self.voice.category or code)
+        if words and not self.voice.category:
+            self.fields["category"].help_text = gettext("因为说到：%(words)s") % {"words": "、".join(words)}
+
+
+class TextForm(DoorForm):
     text = words(_("答复（群众能看到）"))
 
 
@@ -194,44 +210,80 @@ class ReasonForm(VerbForm):
 
 
 class WhyForm(VerbForm):
-    reason = words(_("说明（可不填）"), required=False, rows=2)
+    reason = words(_("说明"), required=False, rows=2)
 
 
-class ReferForm(VerbForm):
+class ReferForm(DoorForm):
     unit = forms.TypedChoiceField(label=_("转给哪个单位"), coerce=int)
-    note = words(_("转办说明（群众能看到，可不填）"), required=False, rows=2)
+    note = words(_("转办说明（群众能看到）"), required=False, rows=2)
 
     def prepare(self) -> None:
+        super().prepare()
         self.offer("unit", queries.units_for(self.voice, self.on).items(), empty=gettext("请选择"))
 
+    def advise(self, usual: Sequence[queries.Usual]) -> None:
+        """Say who usually handles this, and choose the first of them."""
+        if usual:
+            self.initial.setdefault("unit", usual[0].unit)
+            self.fields["unit"].help_text = "；".join(each.sentence for each in usual)
 
-class GuideForm(VerbForm):
+
+class GuideForm(DoorForm):
     guide = forms.ChoiceField(label=_("指引到"), widget=forms.RadioSelect)
-    text = words(_("再补充几句（可不填）"), required=False, rows=2)
+    text = words(_("再补充几句"), required=False, rows=2)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What the citizen will read, by the code of the door."""
+        return {known.code: known.told(get_language() or "") for known in self.book.voices.guides}
 
     def prepare(self) -> None:
+        super().prepare()
         self.offer("guide", shown(self.book.voices.guides))
+        code, _found = rules.likely(self.voice.text, self.book.voices.guides)
+        self.initial.setdefault("guide", code)
 
 
-class ExplainForm(VerbForm):
+class ExplainForm(DoorForm):
     reason = forms.ChoiceField(label=_("不能办的原因"), widget=forms.RadioSelect)
     text = words(_("怎么向群众说明"))
 
     def prepare(self) -> None:
+        super().prepare()
         self.offer("reason", shown(self.book.voices.explain_reasons))
 
 
-class JoinForm(VerbForm):
-    into = forms.IntegerField(label=_("并入哪一件"), min_value=1)
+class JoinForm(DoorForm):
+    """Into which one: picked from those alike, or by its number."""
+
+    into = forms.IntegerField(label=_("并入哪一件"), min_value=1, required=False)
+    number = forms.IntegerField(label=_("不在上面的，填编号"), min_value=1, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        number = given.pop("number", None)
+        given["into"] = number or given.get("into")
+        if not given["into"] and not self.errors:
+            self.add_error("into", gettext("请选一件，或者填它的编号。"))
+        return given
 
 
-class PassUpForm(VerbForm):
+class PassUpForm(DoorForm):
     deputy = forms.TypedChoiceField(label=_("推荐给哪位代表"), coerce=int)
 
     def prepare(self) -> None:
-        seats = [seat for code in (self.voice.town, self.voice.region[:6]) for seat in people.deputies(code, self.on)]
-        found = {seat.person_id: f"{seat.person.name} · {seat.constituency}" for seat in seats}
-        self.offer("deputy", found.items(), empty=gettext("请选择"))
+        """The deputies of the place first: those of the township's congress, and the county's who live there."""
+        super().prepare()
+        town = self.voice.town
+        near: dict[int, str] = {}
+        far: dict[int, str] = {}
+        for code in dict.fromkeys((town, town[:6])):
+            for seat in people.deputies(code, self.on):
+                local = seat.region == town or seat.home.startswith(town)
+                (near if local else far).setdefault(seat.person_id, f"{seat.person.name} · {seat.constituency}")
+        far = {pk: name for pk, name in far.items() if pk not in near}
+        groups = [(gettext("本镇的代表"), list(near.items())), (gettext("别的代表"), list(far.items()))]
+        self.offer("deputy", [group for group in groups if group[1]], empty=gettext("请选择"))
 
 
 class ReportForm(VerbForm):
@@ -270,6 +322,7 @@ FORMS: dict[str, type[VerbForm]] = {
     "publish": VerbForm,
     "unpublish": VerbForm,
     "erase": VerbForm,
+    "undo": VerbForm,
 }
 """Which form a button opens; ``close`` is the tick's alone."""
 
@@ -278,4 +331,3 @@ def shown(options: Iterable[Any]) -> list[tuple[str, str]]:
     """Entries of a playbook list as choices, in the reader's language."""
     language = get_language() or "zh-hans"
     return [(option.code, option.shown(language)) for option in options]
-    "undo": VerbForm,

@@ -73,6 +73,10 @@ class Usual:
     name: str
     reason: str
 
+    @property
+    def sentence(self) -> str:
+        return gettext("以往多由%(unit)s办理，因为说到：%(words)s") % {"unit": self.name, "words": self.reason}
+
 
 def mine(actor: Actor, kept: list[int] | None = None) -> QuerySet[Voice]:
     """The voices an actor deals with or watches over by post: without what is merely public or was undone.
@@ -146,10 +150,14 @@ def station_stands(station: int, region: str) -> dict[str, int]:
     return {key.partition(":")[2]: n for key, n in found.items() if key.partition(":")[0] == str(station)}
 
 
-def get_for(actor: Actor, uid: uuid.UUID | str) -> Voice:
-    """The voice with its station; Missing for strangers as for ids that never were. One statement."""
+def get_for(actor: Actor, uid: uuid.UUID | str, *also: str) -> Voice:
+    """The voice with its station; Missing for strangers as for ids that never were. One statement.
+
+    Args:
+        also: what else comes with it: "contact", "hold__person".
+    """
     try:
-        found = Voice.objects.select_related("station").filter(uid=uuid.UUID(str(uid))).first()
+        found = Voice.objects.select_related("station", *also).filter(uid=uuid.UUID(str(uid))).first()
     except ValueError:
         found = None
     if found is None or not permissions.may_read(actor, facts_of(found)):
@@ -182,7 +190,7 @@ def contact_for(actor: Actor, voice: Voice) -> VoiceContact | None:
     """Who spoke, for those who may know; None for others and when nobody left a name."""
     if not permissions.may_read_contact(actor, facts_of(voice)):
         return None
-    return VoiceContact.objects.filter(pk=voice.pk).first()
+    return getattr(voice, "contact", None)
 
 
 def has_contact(voice: Voice) -> bool:
@@ -258,33 +266,36 @@ def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
 def counts(actor: Actor, kept: list[int] | None = None) -> dict[str, int]:
     """How many voices stand where, for the queue of a station or township, from the counters. No counting of rows.
 
-    Keys are the stands: received, triaged, returned, referred, answered, raised, joined, reported, closed.
+    Keys are the stands: received, triaged, returned, referred, answered, raised, joined, reported, closed; and "mine",
+    what the actor has in hand.
     """
     found: dict[str, int] = {}
     regions = {post.region for post in actor.posts if post.role in permissions.CLERKS and post.region}
     own = set(stations.kept_by(actor) if kept is None else kept)
     towns = regions or {post.region[:9] for post in actor.posts if post.role in permissions.STAFF and post.region}
     for code in sorted(towns):
-        for key, n in tallies.by_key("voices", code).items():
+        counted = tallies.by_keys(("voices", "voices.hand"), code)
+        found["mine"] = found.get("mine", 0) + counted["voices.hand"].get(str(actor.person), 0)
+        for key, n in counted["voices"].items():
             station, _, stand = key.partition(":")
             if regions or int(station) in own:
                 found[stand] = found.get(stand, 0) + n
     return found
 
 
-def pressing(actor: Actor, on: date, kept: list[int] | None = None) -> dict[str, list[int]]:
-    """Voices past their day ("late") and within a week of it ("soon"), as pks; of what the actor owes or oversees."""
+def pressing(actor: Actor, on: date, kept: list[int] | None = None) -> dict[int, date]:
+    """The voices past their day or within a week of it, of what the actor owes or watches over: pk -> due day."""
     debtors = _debtors(actor, kept)
     found = clocks.owed_days(debtors) if debtors else []
-    for code in {post.region for post in actor.posts if post.role in permissions.CLERKS and post.region}:
-        found += clocks.late_days(code, on)
-    late: set[int] = set()
-    soon: set[int] = set()
-    for subject, due in found:
+    until = on + timedelta(days=SOON_DAYS + 1)
+    for code in {post.region for post in actor.posts if post.role in ABOVE and post.region}:
+        found += clocks.late_days(code, until)
+    due: dict[int, date] = {}
+    for subject, day in found:
         kind, _, pk = subject.partition(":")
-        if kind == "voice" and (days := (due - on).days) <= SOON_DAYS:
-            (late if days < 0 else soon).add(int(pk))
-    return {"late": sorted(late), "soon": sorted(soon - late)}
+        if kind == "voice" and day < until:
+            due[int(pk)] = min(day, due.get(int(pk), day))
+    return due
 
 
 def _debtors(actor: Actor, kept: list[int] | None = None) -> list[str]:

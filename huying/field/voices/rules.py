@@ -116,3 +116,26 @@ def one_of(value: str, known: Collection[str], *, field: str, needed: bool = Tru
 def triage_period(reopened: int) -> str:
     """Which period runs while a voice lies at the station: the first time ``answer``, after “还没有” ``revisit``."""
     return "revisit" if reopened else "answer"
+
+
+class Named(Protocol):
+    """An entry of the playbook that its keywords propose: a category, a guide."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def keywords(self) -> Collection[str]: ...
+
+
+def likely(text: str, options: Iterable[Named]) -> tuple[str, list[str]]:
+    """The option most of whose keywords stand in the text, with the words that say so; ("", []) when none does.
+
+    A word inside a longer one that was found counts once; of equals the option that comes first.
+    """
+    best: tuple[str, list[str]] = ("", [])
+    for option in options:
+        found = [word for word in option.keywords if word in text]
+        told = [word for word in found if not any(word in other and word != other for other in found)]
+        if len(told) > len(best[1]):
+            best = (option.code, told)
+    return best

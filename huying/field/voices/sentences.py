@@ -69,6 +69,16 @@ LINES_CITIZEN: dict[str, str] = {
     "voice.words_added": N_("您补充了"),
 }
 
+#: when a way out of triage fits, in a few words beside its number.
+DOORS: dict[str, str] = {
+    "answer": N_("站里就能说清、办好的"),
+    "refer": N_("交给村、镇、部门办，代表直通车"),
+    "pass_up": N_("要立项、要花钱的，请代表提建议"),
+    "guide": N_("信访、诉讼、12345、紧急情况"),
+    "join": N_("和别人说的是同一件事"),
+    "explain": N_("现在办不了，把原因说清楚"),
+}
+
 #: what pressing a button leads to; ``%(length)s`` the playbook's period.
 CONSEQUENCES: dict[str, str] = {
     "register": N_("登记后请在 %(length)s内答复或转出。"),
@@ -92,6 +102,7 @@ CONSEQUENCES: dict[str, str] = {
     "publish": N_("公开后任何人都能看到内容和结果，看不到联系方式。"),
     "unpublish": N_("取消后公众看不到这一件。"),
     "erase": N_("姓名和电话删除后不能恢复。"),
+    "undo": N_("撤销后内容删除，不再计数，台账里留有记录。"),
 }
 
 #: which period a consequence speaks of.
@@ -102,7 +113,6 @@ CONSEQUENCE_PERIOD = {
     "unit_answer": "report_back",
     "send_back": "refer_answer",
     "report_back": "verdict",
-    "undo": N_("撤销后内容删除，不再计数，台账里留有记录。"),
     "reopen": "revisit",
 }
 

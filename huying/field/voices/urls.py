@@ -20,5 +20,7 @@ urlpatterns = [
     path("desk/voices/snap", desk.snap, name="snap"),
     path("desk/voices/<uuid:uid>", desk.case, name="case"),
     path("desk/voices/<uuid:uid>/photo/<uuid:paper>", desk.photo, name="photo"),
+    path("desk/voices/<uuid:uid>/alike", desk.alike, name="alike"),
+    path("desk/voices/<uuid:uid>/hold", desk.take, name="hold"),
     path("desk/voices/<uuid:uid>/<slug:verb>", desk.act, name="act"),
 ]

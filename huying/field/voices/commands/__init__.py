@@ -1,6 +1,7 @@
 """Every write to a voice: one function per verb, keyword-only. Each takes ``voice`` (pk) and the ``version`` shown."""
 
 from huying.field.voices.commands.citizen import add_words, confirm, erase, withdraw
+from huying.field.voices.commands.hold import hold
 from huying.field.voices.commands.outcome import close, publish, reopen, report_back, unpublish
 from huying.field.voices.commands.receive import receive, undo
 from huying.field.voices.commands.triage import (
@@ -18,6 +19,7 @@ from huying.field.voices.commands.triage import (
 from huying.field.voices.commands.units import send_back, unit_accept, unit_answer, unit_return
 
 __all__ = [
+    "DOORS",
     "add_words",
     "answer",
     "close",
@@ -26,6 +28,7 @@ __all__ = [
     "explain",
     "fall_back",
     "guide",
+    "hold",
     "join",
     "pass_up",
     "publish",
@@ -35,11 +38,11 @@ __all__ = [
     "reopen",
     "report_back",
     "send_back",
+    "send_out",
+    "undo",
     "unit_accept",
     "unit_answer",
     "unit_return",
-    "send_out",
-    "undo",
     "unpublish",
     "withdraw",
 ]

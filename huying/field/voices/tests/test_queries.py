@@ -127,8 +127,21 @@ def test_what_is_owed(county: make.County) -> None:
 def test_late_ones_are_pressing(county: make.County) -> None:
     row = make.voice(county)
     for name in ("yunxi_officer", "yunxi_clerk", "county_clerk"):
-        assert queries.pressing(county.actor(name), make.later(60).date())["late"] == [row.pk]
-    assert queries.pressing(county.actor("shiqiao_clerk"), make.later(60).date())["late"] == []
+        (due,) = queries.pressing(county.actor(name), make.later(60).date()).items()
+        assert due[0] == row.pk and due[1] < make.later(60).date()
+    assert queries.pressing(county.actor("shiqiao_clerk"), make.later(60).date()) == {}
+
+
+def test_counts_come_with_what_one_has_in_hand(county: make.County) -> None:
+    row = make.voice_in(county, "triaged")
+    make.voice(county)
+    officer, clerk = county.actor("yunxi_officer"), county.actor("yunxi_clerk")
+    assert queries.counts(officer)["mine"] == 1 and queries.counts(clerk)["mine"] == 0
+    make.do("answer", county, row, "yunxi_clerk", text="已经换好")
+    assert queries.counts(officer)["mine"] == 0 and queries.counts(clerk)["mine"] == 1
+    make.do("confirm", county, row, "citizen", verdict="solved")
+    assert queries.counts(clerk)["mine"] == 0
+    assert Voice.objects.get(pk=row.pk).officer is None
 
 
 def test_similar_ones_are_shown_to_whom_they_may_be(county: make.County) -> None:
