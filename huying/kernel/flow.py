@@ -18,6 +18,7 @@ _RED, _GREEN, _GREEN_WASH, _BLUE = "#a3211d", "#2c6b4b", "#e8f3ed", "#1f5799"
 _FONT = "'PingFang SC','HarmonyOS Sans SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 _STATE, _VERB, _STAY, _TITLE = 22, 16, 15, 30
 _GAP_X, _GAP_Y, _PAD = 26, 30, 48
+_AND = N_("、")
 # An end that so many steps lead to by the same verb is named in their boxes instead of drawn as so many lines.
 _MANY = 5
 
@@ -107,7 +108,13 @@ def _plan(machine: Machine, translate: Callable[[str], str]) -> tuple[dict[str, 
         elif verb not in always or before in machine.ends:
             stays[before].append(word)
     boxes = {
-        state: _state_node(state, translate(machine.states[state]), stays[state], exits[state], rank[state])
+        state: _state_node(
+            state,
+            translate(machine.states[state]),
+            translate(_AND).join(stays[state]),
+            translate(_AND).join(exits[state]),
+            rank[state],
+        )
         for state in order
     }
     layers: list[list[_Node]] = [[] for _ in range(max(rank.values(), default=0) + 1)]
@@ -117,7 +124,7 @@ def _plan(machine: Machine, translate: Callable[[str], str]) -> tuple[dict[str, 
     for (before, after), words in moves.items():
         back = rank[after] <= rank[before]
         upper, lower = (boxes[after], boxes[before]) if back else (boxes[before], boxes[after])
-        chain = [upper, *_between(upper, lower, _wrap("、".join(words), 9), back), lower]
+        chain = [upper, *_between(upper, lower, _wrap(translate(_AND).join(words), 9), back), lower]
         for node in chain[1:-1]:
             layers[node.layer].append(node)
         for a, b in pairwise(chain):
@@ -153,11 +160,9 @@ def _crowded(machine: Machine) -> set[tuple[str, str]]:
     return {pair for pair in pairs if pairs.count(pair) >= _MANY}
 
 
-def _state_node(state: str, label: str, stays: Sequence[str], exits: Sequence[str], layer: int) -> _Node:
+def _state_node(state: str, label: str, stays: str, exits: str, layer: int) -> _Node:
     lines = _wrap(label, 9)
-    extra = (_wrap("↻ " + "、".join(stays), 13) if stays else ()) + (
-        _wrap("⊗ " + "、".join(exits), 13) if exits else ()
-    )
+    extra = (_wrap("↻ " + stays, 13) if stays else ()) + (_wrap("⊗ " + exits, 13) if exits else ())
     width = max([_wide(line, _STATE) for line in lines] + [_wide(line, _STAY) for line in extra]) + 40
     height = len(lines) * 30 + len(extra) * 22 + 22
     return _Node("state", layer, lines, extra, state, max(width, 132), height)
@@ -342,7 +347,7 @@ def _legend(machine: Machine, translate: Callable[[str], str]) -> list[str]:
     if _crowded(machine):
         words.append(translate(N_("⊗ 可以就此结束")))
     if always := _always(machine):
-        verbs = "、".join(translate(machine.verbs[verb]) for verb in always)
+        verbs = translate(_AND).join(translate(machine.verbs[verb]) for verb in always)
         words.append(translate(N_("↻ 随时可以：%(verbs)s")) % {"verbs": verbs})
     return words
 

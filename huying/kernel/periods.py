@@ -20,6 +20,7 @@ UNITS: dict[str, str] = {
     "days": N_("%(value)s 日"),
     "months": N_("%(value)s 个月"),
 }
+ONE = {"working_days": N_("1 个工作日"), "days": N_("1 日"), "months": N_("1 个月")}
 ROLLS: dict[str, str] = {
     "next": N_("末日遇休息日顺延到下一个工作日"),
     "none": N_("末日遇休息日不顺延"),
@@ -133,7 +134,9 @@ class Period:
     @property
     def length(self) -> tuple[str, dict[str, Any]]:
         """How long, as msgid and params: ("%(value)s 个月", {"value": 3}), for translation where it is shown."""
-        return (N_("%(fixed)s 前"), {"fixed": self.fixed}) if self.fixed else (UNITS[self.unit], {"value": self.value})
+        if self.fixed:
+            return N_("%(fixed)s 前"), {"fixed": self.fixed}
+        return (ONE if self.value == 1 else UNITS)[self.unit], {"value": self.value}
 
 
 # One line of an explanation: code -> msgid. The words in _LABELLED are themselves msgids.
@@ -170,7 +173,8 @@ class Step:
         """The line through ``translate`` (gettext): the sentence and the names inside it."""
         filled = {k: translate(v) if k in _LABELLED and v else v for k, v in self.params.items()}
         if "unit" in filled:
-            filled["length"] = translate(UNITS[filled["unit"]]) % {"value": filled["value"]}
+            words = (ONE if filled["value"] == 1 else UNITS)[filled["unit"]]
+            filled["length"] = translate(words) % {"value": filled["value"]}
         return translate(STEPS[self.code]) % filled
 
     def to_json(self) -> dict[str, Any]:

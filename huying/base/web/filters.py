@@ -1,6 +1,6 @@
 """How dates, numbers and texts are said on a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -40,8 +40,10 @@ def day(value: date | datetime | None) -> str:
 
 
 def weekday(value: date | datetime | None) -> str:
-    """ "8 月 3 日 周一"."""
-    return "–" if value is None else f"{day(value)} {gettext(WEEKDAYS[_local(value).weekday()])}"
+    """ "8 月 3 日 周一", "3 Aug, Mon"."""
+    if value is None:
+        return "–"
+    return f"{day(value)}{', ' if _english() else ' '}{gettext(WEEKDAYS[_local(value).weekday()])}"
 
 
 def moment(value: date | datetime | None) -> str:
@@ -94,6 +96,11 @@ def filesize(size: int) -> str:
     return f"{size / 1048576:.1f} MB" if size >= 1048576 else f"{max(1, round(size / 1024))} kB"
 
 
+def listed(items: Iterable[str]) -> str:
+    """Names in a row: "甲、乙"."""
+    return (", " if _english() else "、").join(str(each) for each in items)
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs and line breaks; everything in it stays text."""
     parts = [part.strip() for part in str(text).replace("\r\n", "\n").split("\n\n") if part.strip()]
@@ -116,6 +123,7 @@ ALL: dict[str, Callable[..., Any]] = {
     "when": when,
     "number": number,
     "filesize": filesize,
+    "listed": listed,
     "paragraphs": paragraphs,
     "tr": translated,
 }

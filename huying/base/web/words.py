@@ -22,7 +22,7 @@ def _said(_language: str | None, text: str) -> str:
     return translation.gettext(text)
 
 
-def marked(text: str, **params: Any) -> Markup:
+def marked(text: str, /, **params: Any) -> Markup:
     """``_`` of every template: the sentence as it is, what is put into it escaped; "%%" is always one sign."""
     if params:
         return Markup(gettext(text)) % params  # noqa: S704 - our own sentence

@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
         shown = demo.demo(months=args.months, scale=args.scale, seed=args.seed, progress=bar)
     out("演示县建好了。" if shown.built else "演示县早已建好，直接打开。")
     out(shown.text)
+    out("登录：打开 /desk/login/demo ，每个角色一个按钮，不用输密码。")
     if args.no_serve:
         return 0
     serve(args.host, args.port, args.workers)

@@ -17,8 +17,9 @@ from huying.playbooks.shelf import Book
 ROOMS = (
     ("/suggestions", N_("代表建议")),
     ("/voices", N_("民声")),
+    ("/surveys", N_("问卷")),
     ("/stations", N_("联络站")),
-    ("/deputies", N_("代表")),
+    ("/deputies", N_("人大代表")),
     ("/figures", N_("办理情况")),
     ("/playbook", N_("办事规则")),
     ("/about", N_("使用说明")),

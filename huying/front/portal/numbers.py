@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from huying.field.voices import queries as voices
 from huying.front.portal.wording import rate
+from huying.kernel.words import N_
 from huying.work.suggestions import queries as suggestions
 
 ENDED = ("concluded", "tracking", "archived")
@@ -25,8 +26,8 @@ class Number:
 
 
 def _of(n: int, of: int, silent: str = "") -> str:
-    said = gettext("%(n)d 件，共 %(of)d 件") % {"n": n, "of": of}
-    return f"{said}，{silent}" if silent else said
+    counted = {"n": n, "of": of, "silent": silent}
+    return gettext(N_("%(n)d 件，共 %(of)d 件，%(silent)s") if silent else N_("%(n)d 件，共 %(of)d 件")) % counted
 
 
 def rates(whole: suggestions.Figure | None, stands: dict[str, int], query: dict[str, str]) -> list[Number]:

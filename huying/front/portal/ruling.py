@@ -4,11 +4,37 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from huying.kernel.periods import ROLLS, STARTS, Period
+from huying.kernel.periods import ROLLS, Period
+from huying.kernel.words import N_
 from huying.playbooks.diff import differences
 from huying.playbooks.explain import Fact, facts
 from huying.playbooks.schema import APPROVERS, PASSED, Name, Option
 from huying.playbooks.shelf import Book
+
+SINCE = {
+    "": N_("起算之日"),
+    "said": N_("提出之日"),
+    "received": N_("收到之日"),
+    "registered": N_("登记之日"),
+    "referred": N_("转办之日"),
+    "accepted": N_("签收之日"),
+    "invited": N_("邀请联名之日"),
+    "submitted": N_("提交之日"),
+    "returned": N_("退回之日"),
+    "filed": N_("立案之日"),
+    "assigned": N_("交办之日"),
+    "asked": N_("提出申请之日"),
+    "replied": N_("答复之日"),
+    "evaluated": N_("测评之日"),
+    "met": N_("开会之日"),
+    "concluded": N_("办结之日"),
+    "promised": N_("作出承诺之日"),
+    "reported": N_("反馈之日"),
+    "closed": N_("了结之日"),
+    "session_closed": N_("闭会之日"),
+    "due": N_("原到期之日"),
+}
+"""What a time limit counts from, as a noun; ``kernel.periods.STARTS`` are the same words as acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +83,13 @@ def period(limit: Period) -> str:
     """A time limit from its numbers: "within 3 months of assignment; …"."""
     words, params = limit.length
     length = gettext(words) % params
-    start = gettext(STARTS.get(limit.start, "")) or gettext("起算日")
+    start = gettext(SINCE[limit.start])
     if limit.fixed:
         parts = [length]
     elif limit.in_all:
-        parts = [gettext("自%(start)s起总共 %(length)s内") % {"start": start, "length": length}]
+        parts = [gettext("%(start)s起总共 %(length)s内") % {"start": start, "length": length}]
     else:
-        parts = [gettext("自%(start)s起 %(length)s内") % {"start": start, "length": length}]
+        parts = [gettext("%(start)s起 %(length)s内") % {"start": start, "length": length}]
     if limit.count_first_day:
         parts.append(gettext("当日计入"))
     if limit.unit != "working_days" or limit.fixed:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.utils.translation import get_language
 
+from django.utils.translation import get_language
+
 from huying.base.clocks import queries as clock_queries
 from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import days_left
@@ -155,6 +157,8 @@ def number(case: Suggestion) -> str:
     """“第 47 号”, as this place writes it; "" before filing."""
     if case.number is None:
         return ""
+    if (get_language() or "").startswith("en"):
+        return gettext("第 %(n)d 号") % {"n": case.number}
     if (get_language() or "").startswith("en"):
         return gettext("第 %(n)d 号") % {"n": case.number}
     return shelf.by_edition(case.edition).suggestions.number_format.replace("{n}", str(case.number))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -49,6 +50,7 @@ def about(request: HttpRequest) -> HttpResponse:
     book, language = here.book(), get_language() or "zh-hans"
     context = {
         "place": here,
+        "open_data": bool(settings.OPEN),
         "retention": book.voices.retention_days,
         "guides": [(guide.shown(language), guide.told(language)) for guide in book.voices.guides],
     }

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from huying.base.organs import queries as organs
 from huying.base.people import queries as people
+from huying.base.web.filters import listed
 from huying.field.stations import queries as links
 from huying.field.stations.queries import Station
 from huying.field.voices import queries as voices
@@ -106,7 +107,7 @@ def _staff(found: Station) -> list[tuple[str, str]]:
     """Who works there today, by role. Three statements."""
     held = links.staff(found, timezone.localdate())
     names = people.names(pk for ids in held.values() for pk in ids)
-    return [(gettext(ROLE_LABELS[role]), "、".join(names.get(pk, "") for pk in ids)) for role, ids in held.items()]
+    return [(gettext(ROLE_LABELS[role]), listed(names.get(pk, "") for pk in ids)) for role, ids in held.items()]
 
 
 def _address(request: HttpRequest, path: str) -> str:

@@ -15,6 +15,7 @@ from huying.front.portal.frame import labels, place, show
 from huying.front.portal.numbers import rates
 from huying.front.portal.ruling import differing, rules_of
 from huying.kernel import flow
+from huying.kernel.machine import Machine
 from huying.kernel.words import N_
 from huying.playbooks import shelf
 from huying.work.suggestions import queries as suggestions
@@ -25,7 +26,7 @@ CHARTS = {
     "suggestion": (N_("一件代表建议怎么走"), suggestion_states.SUGGESTION),
     "task": (N_("承办单位怎么办"), suggestion_states.TASK),
 }
-SEALS = 30
+SEALS, SHOWN = 30, 10
 
 
 @require_safe
@@ -72,7 +73,9 @@ def playbook(request: HttpRequest) -> HttpResponse:
         "common": common,
         "groups": rules_of(book, language),
         "differing": differing(common, book) if book.edition != common.edition else [],
-        "charts": [(gettext(title), _chart(name, language)) for name, (title, _) in CHARTS.items()],
+        "charts": [
+            (gettext(title), _chart(name, language), _walk(machine)) for name, (title, machine) in CHARTS.items()
+        ],
     }
     return show(request, "playbook", context)
 
@@ -83,12 +86,25 @@ def _chart(name: str, language: str) -> Markup:
     return Markup(flow.svg(machine, title=gettext(title), translate=gettext))  # noqa: S704 - drawn from our own table
 
 
+def _walk(machine: Machine) -> list[tuple[str, bool, list[tuple[list[str], str]]]]:
+    """The same process in words, for a phone: (step, whether it ends there, [(acts, where they lead)])."""
+    found = []
+    for state, label in machine.states.items():
+        ways: dict[str, list[str]] = {}
+        for (before, verb), after in machine.table.items():
+            if before == state != after:
+                ways.setdefault(after, []).append(gettext(machine.verbs[verb]))
+        leads = [(acts, gettext(machine.states[after])) for after, acts in ways.items()]
+        found.append((gettext(label), state in machine.ends, leads))
+    return found
+
+
 @require_safe
 def seals(request: HttpRequest) -> HttpResponse:
     """The daily seals, newest first, and how anybody checks them. One statement."""
-    found = ledger.seals(before=_day(request), limit=SEALS + 1)
-    more = found[SEALS - 1].day.isoformat() if len(found) > SEALS else None
-    return show(request, "seals", {"seals": found[:SEALS], "more": more})
+    found = ledger.seals(before=_day(request), limit=SHOWN + 1)
+    more = found[SHOWN - 1].day.isoformat() if len(found) > SHOWN else None
+    return show(request, "seals", {"seals": found[:SHOWN], "more": more})
 
 
 @require_safe
