@@ -6,8 +6,6 @@ from datetime import date, datetime
 
 from django.utils.translation import get_language
 
-from django.utils.translation import get_language
-
 from huying.base.clocks import queries as clock_queries
 from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import days_left
