@@ -56,6 +56,11 @@ SETTINGS = {
     "HUYING_MAIL_FROM": ("huying@localhost", "Sender of letters."),
     "HUYING_PLAYBOOKS": ("`playbooks` in the data folder", "Folder of the place's own playbooks."),
     "HUYING_STATIC": ("`static` in the data folder", "Where `huying collect` puts styles and scripts."),
+    "HUYING_OPEN": (
+        "nothing (a demo: all)",
+        "What programs may read: `open311`, `voices`, `suggestions`, `stations`, `figures`, with commas, or `all`.",
+    ),
+    "HUYING_OPEN_LICENSE": ("CC BY 4.0", "The licence that the open data name."),
     "HUYING_DEMO": ("0", "1 on a demo site: one log-in button per role, no password."),
     "HUYING_DEBUG": ("0", "1 while developing: faults show their inside. Never where others can reach it."),
 }

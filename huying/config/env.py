@@ -25,6 +25,14 @@ def words(name: str, default: list[str]) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()] or default
 
 
+def some_of(name: str, known: tuple[str, ...], *, everything: bool) -> tuple[str, ...]:
+    """Some of ``known``, with commas, or "all"; without a word: everything, or nothing."""
+    given = words(name, ["all"] if everything else [])
+    if unknown := sorted(set(given) - {*known, "all", "none"}):
+        raise ImproperlyConfigured(f"{name} knows {', '.join(known)}, all and none, not {unknown[0]!r}.")
+    return known if "all" in given else tuple(word for word in known if word in given)
+
+
 def folder(name: str, default: Path) -> Path:
     path = Path(os.environ.get(name) or default).resolve()
     path.mkdir(parents=True, exist_ok=True)

@@ -48,6 +48,12 @@ def settings_right(now: datetime) -> Findings:
         yield Finding("没有设网站的地址，信里和墙上的码不能带上它。", "设 HUYING_URL=https://域名。", grave=False)
     if not settings.MAIL:
         yield Finding("没有设发信的邮箱，通知只在网站里看得到。", "要发邮件就设 HUYING_MAIL_URL。", grave=False)
+    if settings.OPEN:
+        yield Finding(
+            f"开放接口开着：{'、'.join(settings.OPEN)}，谁都能读公开的部分。", "要关掉就改 HUYING_OPEN。", grave=False
+        )
+    else:
+        yield Finding("没有开放数据，别的软件读不了公开的部分。", "要开放就设 HUYING_OPEN=all。", grave=False)
     if settings.DEMO:
         yield Finding("这是演示系统，不用密码就能登录。", "正式使用时去掉 HUYING_DEMO，换一个数据文件夹。", grave=False)
 

@@ -22,10 +22,15 @@ CSRF_TRUSTED_ORIGINS = env.words("HUYING_ORIGINS", [])
 PUBLIC_URL = os.environ.get("HUYING_URL", "").rstrip("/")
 """Where people reach this site ("https://rd.huying.gov.cn"), for links in letters and on posters."""
 
+OPEN = env.some_of("HUYING_OPEN", ("open311", "voices", "suggestions", "stations", "figures"), everything=DEMO)
+"""What programs may read without a log-in: the Open311 interface, and which data sets. Off unless named."""
+OPEN_LICENSE = os.environ.get("HUYING_OPEN_LICENSE") or "CC BY 4.0"
+
 INSTALLED_APPS = [
     "huying.config",
     "huying.front.portal",
     "huying.front.desk",
+    "huying.front.opendata",
     "huying.front.demo",
     "huying.work.suggestions",
     "huying.field.surveys",

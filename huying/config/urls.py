@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huying.work.suggestions.urls")),
     path("", include("huying.front.desk.urls")),
     path("", include("huying.front.portal.urls")),
+    path("", include("huying.front.opendata.urls")),
     path("api/", include("huying.config.api")),
 ]
 

@@ -56,6 +56,8 @@ COMMON: dict[str, Any] = {
 }
 VALUES: dict[str, dict[str, Any]] = {
     "track": {"code": "7KQD-M3XR-9TWP"},
+    "open311/": {"code": "roads", "fmt": "json", "uid": lambda cast: cast.private.uid, "token": uuid.UUID(int=9)},
+    "data/": {"code": "voices"},
     "places/": {"code": COUNTY, "uid": lambda cast: organs.organ(cast.home.world.unit("roads")).uid},
     "stations/": {"uid": lambda cast: cast.home.county.yunxi.uid, "verb": "merge"},
     "people/": {"uid": lambda cast: cast.accounts["proposer"].person.uid, "verb": "end"},

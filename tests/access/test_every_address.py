@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.access.addresses import fill, routes
 from tests.access.cast import PHONE, SEALED, VISITOR, Cast, cast
@@ -20,7 +21,8 @@ SEES_SEALED = {"proposer"}
 
 
 @pytest.fixture
-def house() -> Cast:
+def house(settings: Settings) -> Cast:
+    settings.OPEN = ("open311", "voices", "suggestions", "stations", "figures")
     return cast()
 
 

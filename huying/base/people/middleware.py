@@ -21,7 +21,7 @@ SEEN = "seen"
 SEEN_EVERY = 5 * 60
 """A session is written at most every five minutes, so it ends after 25 to 30 idle ones."""
 
-API_PATH = "/api/"
+API_PATHS = ("/api/", "/open311/")
 """Here only a token says who asks (``people.api``); a cookie is not even read."""
 
 OWED_PATHS = ("/desk/account/password", "/desk/account/second", "/desk/logout", "/preferences")
@@ -44,7 +44,7 @@ class ActorMiddleware:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    if request.path.startswith(API_PATH):
+    if request.path.startswith(API_PATHS):
         return PUBLIC
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
         return PUBLIC
