@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext
 
 from huying.base.notices import sentences
@@ -15,6 +16,8 @@ from huying.base.organs import queries as organs
 PAGE = 30
 MOST_SHOWN = 99
 _DAY = timedelta(days=1)
+# Asked on every page of the desk: as SQL it costs a fifth of what building the query does.
+_UNREAD = "SELECT count(*) FROM (SELECT 1 FROM notices_notice WHERE person = %s AND read_at IS NULL LIMIT %s) AS few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ def unread(person: int) -> int:
     """How many notices this person has not read, counted no further than 100 (shown as 99+)."""
     if not person:
         return 0
-    return Notice.objects.filter(person=person, read_at=None)[: MOST_SHOWN + 1].count()
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [person, MOST_SHOWN + 1])
+        return int(cursor.fetchone()[0])
 
 
 def box(person: int, before_id: int | None = None) -> Box:
