@@ -27,23 +27,25 @@ def _english() -> bool:
     return (get_language() or "").startswith("en")
 
 
+def _day(local: date, today: date) -> str:
+    text = f"{local.day} {MONTHS[local.month - 1]}" if _english() else f"{local.month} 月 {local.day} 日"
+    if local.year == today.year:
+        return text
+    return f"{text} {local.year}" if _english() else f"{local.year} 年 {text}"
+
+
+def _weekday(local: date, today: date) -> str:
+    return f"{_day(local, today)}{', ' if _english() else ' '}{gettext(WEEKDAYS[local.weekday()])}"
+
+
 def day(value: date | datetime | None) -> str:
     """ "8 月 3 日", with the year when it is not this one."""
-    if value is None:
-        return "–"
-    local, this_year = _local(value), timezone.localdate().year
-    if _english():
-        text = f"{local.day} {MONTHS[local.month - 1]}"
-        return text if local.year == this_year else f"{text} {local.year}"
-    text = f"{local.month} 月 {local.day} 日"
-    return text if local.year == this_year else f"{local.year} 年 {text}"
+    return "–" if value is None else _day(_local(value), timezone.localdate())
 
 
 def weekday(value: date | datetime | None) -> str:
     """ "8 月 3 日 周一", "3 Aug, Mon"."""
-    if value is None:
-        return "–"
-    return f"{day(value)}{', ' if _english() else ' '}{gettext(WEEKDAYS[_local(value).weekday()])}"
+    return "–" if value is None else _weekday(_local(value), timezone.localdate())
 
 
 def moment(value: date | datetime | None) -> str:
@@ -51,23 +53,26 @@ def moment(value: date | datetime | None) -> str:
     return f"{day(value)} {timezone.localtime(value):%H:%M}" if isinstance(value, datetime) else day(value)
 
 
+_NEAR = {1: N_("昨天"), -1: N_("明天"), -2: N_("后天")}
+
+
 def ago(value: date | datetime | None) -> str:
     """明天, 今天, 昨天, 3 天前; further away the day itself."""
     if value is None:
         return "–"
-    days = (timezone.localdate() - _local(value)).days
+    local, today = _local(value), timezone.localdate()
+    days = (today - local).days
     if days == 0:
         return (
             gettext("今天 %(time)s") % {"time": f"{timezone.localtime(value):%H:%M}"}
             if isinstance(value, datetime)
             else gettext("今天")
         )
-    near = {1: gettext("昨天"), -1: gettext("明天"), -2: gettext("后天")}
-    if days in near:
-        return near[days]
+    if days in _NEAR:
+        return gettext(_NEAR[days])
     if 1 < days <= 10:
         return ngettext("%(n)d 天前", "%(n)d 天前", days) % {"n": days}
-    return weekday(value) if days < 0 else day(value)
+    return _weekday(local, today) if days < 0 else _day(local, today)
 
 
 def when(value: date | datetime | None, say: str = "ago") -> Markup:
