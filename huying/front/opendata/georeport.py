@@ -54,7 +54,7 @@ def _service(known: Category) -> dict[str, Any]:
     return {
         "service_code": known.code,
         "service_name": known.shown(language),
-        "description": known.hint,
+        "description": "" if language.startswith("en") else known.hint,
         "metadata": bool(known.questions),
         "type": "realtime",
         "keywords": ",".join(known.keywords),
