@@ -33,7 +33,7 @@ from huying.work.suggestions.disclosure import (
 from huying.work.suggestions.models import Commitment, Contact, CoSigner, Suggestion, Task
 from huying.work.suggestions.rows import FIELDS, Row, told
 from huying.work.suggestions.sentences import CLOCKS, OPENS
-from huying.work.suggestions.states import FAST
+from huying.work.suggestions.states import FAST, SUGGESTION
 from huying.work.suggestions.story import Story, audiences, story
 from huying.work.suggestions.telling import Line, Turn
 
@@ -262,7 +262,7 @@ def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
     ids = [int(clock.subject.partition(":")[2]) for clock in owed]
     rows = Suggestion.objects.in_bulk({*ids, *(pk for pk, _, _ in asked)})
     found = [
-        Todo(clock, rows[pk], str(telling.turn(rows[pk], on, [clock])), clock.url + OPENS.get(clock.kind, ""))
+        Todo(clock, rows[pk], str(telling.turn(rows[pk], on, [clock])), clock.url + _form(clock.kind, rows[pk].state))
         for clock, pk in zip(owed, ids, strict=True)
         if pk in rows
     ]
@@ -270,6 +270,11 @@ def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
         said, tail = ASKED[path]
         found.append(Todo(None, rows[pk], gettext(said), f"/desk/suggestions/{rows[pk].uid}/{path}/{part}{tail}"))
     return found
+
+
+def _form(kind: str, state: str) -> str:
+    """The end of the address of the form that settles a debt; "" where the case's own page does."""
+    return next((f"/{verb}" for verb in OPENS.get(kind, ()) if SUGGESTION.may(state, verb)), "")
 
 
 def _debtors(actor: Actor, on: date) -> list[str]:

@@ -23,6 +23,9 @@ TURNS: Mapping[str, str] = {
 }
 """Clock kind -> whose turn, in the order in which they decide it."""
 
+CALLED = N_("等%(who)s开会并登记结果")
+"""The turn of a meeting that has been called."""
+
 MINE: Mapping[str, str] = {
     "cosign": N_("等您答复联名"),
     "revise": N_("等您修改"),
@@ -53,17 +56,17 @@ CLOCKS: Mapping[str, str] = {
 }
 """Clock kind -> what is owed."""
 
-OPENS: Mapping[str, str] = {
-    "cosign": "/cosign",
-    "revise": "/edit",
-    "assign": "/assign",
-    "fast_assign": "/assign",
-    "evaluate": "/evaluate",
-    "meeting": "/call_meeting",
-    "second_assign": "/assign_again",
-    "publish": "/publish",
+OPENS: Mapping[str, tuple[str, ...]] = {
+    "cosign": ("cosign",),
+    "revise": ("edit",),
+    "assign": ("assign",),
+    "fast_assign": ("assign",),
+    "evaluate": ("evaluate",),
+    "meeting": ("call_meeting", "record_meeting"),
+    "second_assign": ("assign_again",),
+    "publish": ("publish",),
 }
-"""Clock kind -> the form that settles it, where one form does."""
+"""Clock kind -> the verbs that settle it, where one form does; the first that the suggestion's state allows."""
 
 STANDS: Mapping[str, str] = {
     "draft": N_("草稿在领衔代表手里，写好就提交"),

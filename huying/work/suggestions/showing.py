@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
@@ -309,12 +309,21 @@ def buttons(actor: Actor, story: Story) -> tuple[list[Button], list[Button]]:
         for verb in _ordered(task)
     ]
     listed = [*(o for o in own if o[0].name in FIRST), *tasks, *(o for o in own if o[0].name not in FIRST)]
-    able = [Button(label, verb.consequence, href, verb.name in ONWARD) for verb, href, label in listed if verb.allowed]
+    silent = sum(clock.kind == "evaluate" and clock.settled is None for clock in story.clocks)
+    able = [_button(verb, href, label, silent) for verb, href, label in listed if verb.allowed]
     first = sum(verb.allowed and verb.name in FIRST for verb, _, _ in own)
     asked = list(_asked(actor, story, root))
     return [*able[:first], *asked, *able[first:]], [
         Button(label, verb.reason) for verb, _, label in listed if not verb.allowed
     ]
+
+
+def _button(verb: Verb, href: str, label: str, silent: int) -> Button:
+    """A closing that would leave deputies unheard says so, and is not the red one."""
+    if verb.name != "close_evaluation" or not silent:
+        return Button(label, verb.consequence, href, verb.name in ONWARD)
+    said = ngettext("还有 %(n)s 位代表没有测评，", "还有 %(n)s 位代表没有测评，", silent) % {"n": silent}
+    return Button(label, said + gettext("现在结束，他们的就不计入满意率。"), href)
 
 
 def _ordered(found: TaskPart) -> list[Verb]:

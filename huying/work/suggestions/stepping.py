@@ -1,6 +1,6 @@
 """How far one unit's task has come: its steps, the one it waits at, for whom, and the deed that takes it on."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from huying.base.web.words import gettext
@@ -62,11 +62,8 @@ class Pace:
     steps: list[tuple[str, str]]
     waits: str
     deeds: tuple[str, ...]
-
-    @property
-    def place(self) -> int:
-        """The number of the step it is at, from one."""
-        return next(n for n, (_, state) in enumerate(self.steps, 1) if state == "now")
+    missing: str
+    """The talks with the deputy that are not on record yet."""
 
 
 def pace(
@@ -86,15 +83,11 @@ def pace(
         at = waits = "opinion"
     elif at == "draft" and missing:
         at = waits = "talk"
-    said = gettext(WAITS[waits]) % {"office": office, "phases": _phases(missing)}
+    phases = gettext("、").join(gettext(PHASES[phase]) for phase in missing) if at == "talk" else ""
+    said = gettext(WAITS[waits]) % {"office": office, "phases": phases}
     left_out = ("opinion",) if vetted else ("opinion", "vet")
     order = ("accept", "opinion") if role == "co" else tuple(step for step in STEPS if step not in left_out)
     now = order.index(at)
     marks = ["done" if n < now else "now" if n == now else "next" for n in range(len(order))]
-    return Pace(
-        [(gettext(STEPS[step]), mark) for step, mark in zip(order, marks, strict=True)], said, DEEDS.get(waits, ())
-    )
-
-
-def _phases(missing: Iterable[str]) -> str:
-    return gettext("、").join(gettext(PHASES[phase]) for phase in missing)
+    steps = [(gettext(STEPS[step]), mark) for step, mark in zip(order, marks, strict=True)]
+    return Pace(steps, said, DEEDS.get(waits, ()), phases)

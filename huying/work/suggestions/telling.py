@@ -16,7 +16,7 @@ from huying.base.web.words import gettext
 from huying.kernel.actor import ROLE_LABELS, Role
 from huying.playbooks import shelf
 from huying.work.suggestions.models import Suggestion
-from huying.work.suggestions.sentences import CLOCKS, MINE, STANDS, TURNS
+from huying.work.suggestions.sentences import CALLED, CLOCKS, MINE, STANDS, TURNS
 from huying.work.suggestions.states import VERBS
 
 
@@ -98,8 +98,8 @@ def turn(case: Suggestion, on: date, owed: Iterable[Clock], me: int = 0) -> Turn
         stands = gettext(STANDS[case.state])
         return Turn(stands, stands)
     found = deadline(clock, on)
-    words = MINE if clock.debtor == own else TURNS
-    short = gettext(words.get(clock.kind, TURNS[clock.kind])) % {"who": found.who}
+    words = MINE.get(clock.kind) if clock.debtor == own else CALLED if case.state == "meeting" else None
+    short = gettext(words or TURNS[clock.kind]) % {"who": found.who}
     said = gettext("%(turn)s，%(left)s（%(day)s到期）") % {
         "turn": short,
         "left": found.due_text,
@@ -155,8 +155,6 @@ def number(case: Suggestion) -> str:
     """“第 47 号”, as this place writes it; "" before filing."""
     if case.number is None:
         return ""
-    if (get_language() or "").startswith("en"):
-        return gettext("第 %(n)d 号") % {"n": case.number}
     if (get_language() or "").startswith("en"):
         return gettext("第 %(n)d 号") % {"n": case.number}
     return shelf.by_edition(case.edition).suggestions.number_format.replace("{n}", str(case.number))

@@ -63,7 +63,7 @@ class GroupForm(VerbForm):
 
 
 class AssignForm(VerbForm):
-    lead = unit(_("主办单位"), required=False)
+    lead = unit(_("主办单位"), required=False, help_text=_("由它统一答复代表。改为几个单位分办的，这里不选。"))
     co = several(_("协办单位"), help_text=_("协办单位把意见交给主办单位，由主办单位统一答复代表。"))
     separate = several(_("分办单位"), help_text=_("各办各的、分别答复代表。选了分办就不选主办。"))
     complex = forms.BooleanField(label=_("涉及面广、处理难度大，按法定的长期限办理"), required=False)
@@ -71,6 +71,7 @@ class AssignForm(VerbForm):
     note = words(_("交办说明"), required=False, rows=2, help_text=_("单位和代表都能看到。"))
 
     def prepare(self) -> None:
+        self.fields["lead"].required = not (self.is_bound and self.data.getlist("separate"))
         listed = [(row.pk, row.name) for row in organs.units(self.matter.case.region, self.matter.on)]
         usual = [(pk, name) for pk, name, _why in self.usual]
         named = dict(listed)
@@ -83,7 +84,7 @@ class AssignForm(VerbForm):
         self.offer("co", listed)
         self.offer("separate", listed)
         again = self.matter.case.lead_unit_id
-        self.prefill(on=self.matter.on, lead=again or wished)
+        self.prefill(on=self.matter.on, lead=again or wished or next((pk for pk, _name in first), None))
 
     @property
     def usual(self) -> list[tuple[int, str, list[str]]]:

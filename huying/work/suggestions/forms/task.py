@@ -72,8 +72,9 @@ class TalkForm(VerbForm):
         agreed = [row.person for row in story.cosigners if row.state == "agreed"]
         named = [(pk, story.names[pk]) for pk in [story.case.lead, *agreed] if pk in story.names]
         self.offer("deputy", named, empty="" if named else gettext("领衔代表"))
+        self.fields["deputy"].required = bool(named)
         held = {row.phase for row in self.matter.part.contacts} if self.matter.part else set()
-        self.prefill(on=self.matter.on, phase=next((code for code, _ in phases if code not in held), phases[0][0]))
+        self.prefill(on=self.matter.on, phase=next((code for code, _ in phases if code not in held), phases[-1][0]))
 
 
 class OpinionForm(VerbForm):

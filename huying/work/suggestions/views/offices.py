@@ -125,7 +125,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
     if not office.vetted_by(actor):
         raise Denied(NOT_ASSIGNER)
-    return pages.render(request, "suggestions/decisions.html", {"found": office.decisions(actor, today)})
+    context = {"found": office.decisions(actor, today), "rules": bool(office.assigned_by(actor, today))}
+    return pages.render(request, "suggestions/decisions.html", context)
 
 
 @page()
