@@ -52,11 +52,13 @@ class Frame:
     @cached_property
     def posts(self) -> str:
         """One's posts in a line; a lent one says so."""
-        said = [
+        held = organs.organs_by_id(post.organ for post in self._actor.posts if post.organ and post.role in UNIT)
+        said = [name for post in self._actor.posts if (found := held.get(post.organ)) for name in (found.short,)]
+        said += [
             gettext(ROLE_LABELS[post.role]) + (gettext("（代理）") if post.on_behalf_of else "")
             for post in self._actor.posts
         ]
-        return " · ".join(dict.fromkeys(said))
+        return " · ".join(dict.fromkeys(each for each in said if each))
 
     @cached_property
     def unread(self) -> str:
@@ -67,7 +69,7 @@ class Frame:
     def nav(self) -> list[Entry]:
         """Where one can go, by one's posts."""
         listed = [(label, href, count) for label, href, count in self._entries()]
-        path = self._request.path
+        path = self._request.path.replace("/desk/delegation/", "/desk/account/")
         here = max((href for _, href, _ in listed if path.startswith(href)), key=len, default="")
         return [(label, href, href == here, count) for label, href, count in listed]
 
@@ -91,6 +93,7 @@ PLACES: tuple[tuple[tuple[Role, ...], str, str], ...] = (
     (UNIT, N_("本单位承办"), "/desk/suggestions/inbox"),
     (COMMITTEE, N_("审查立案"), "/desk/suggestions/examine"),
     ((*STATION, *COMMITTEE), N_("联络站"), "/desk/stations/"),
+    ((*STATION, *COMMITTEE, Role.SPECIAL_COMMITTEE, Role.CONGRESS_LEADER), N_("问卷"), "/desk/surveys/"),
     ((*ADMINS, *COMMITTEE), N_("人员名册"), "/desk/people/"),
     ((Role.SYSTEM_ADMIN, *COMMITTEE), N_("地区与机构"), "/desk/places/"),
     ((Role.AUDITOR, Role.SECURITY_ADMIN), N_("登记册"), "/desk/people/register"),

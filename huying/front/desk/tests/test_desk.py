@@ -113,7 +113,7 @@ def test_each_office_sees_its_own(w: make.World) -> None:
 def test_a_unit_sees_at_which_step_its_work_waits_and_for_whom(w: make.World) -> None:
     case = make.assigned(w)
     clerk, head = home(w, "roads_clerk"), home(w, "roads_head")
-    assert "等经办签收" in clerk and clerk.index("等经办签收") < clerk.index("本单位在办")
+    assert clerk.index("轮到您：签收") < clerk.index("本单位在办")
     assert head.index("本单位在办") < head.index("等经办签收")
     make.planned(w, case)
     assert "还缺办前、办中" in home(w, "roads_clerk")
@@ -122,7 +122,7 @@ def test_a_unit_sees_at_which_step_its_work_waits_and_for_whom(w: make.World) ->
     make.do(w, "roads_clerk", "draft_reply", task=pk, text="黄秀英代表：已经修好。", outcome_class="A")
     make.do(w, "roads_clerk", "ask_signature", task=pk)
     clerk, head = home(w, "roads_clerk"), home(w, "roads_head")
-    assert head.index("等负责人签字") < head.index("本单位在办") and f"tasks/{pk}/sign" in head
+    assert head.index("轮到您：签发") < head.index("本单位在办") and f"tasks/{pk}/sign" in head
     assert clerk.index("本单位在办") < clerk.index("等负责人签字") and f"tasks/{pk}/sign" not in clerk
 
 
