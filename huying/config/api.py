@@ -17,6 +17,7 @@ from huying.base.people import queries as people
 from huying.base.people.api import SIGNED
 from huying.base.web.api import Asked, Place, actor_of, answer, faulty, picked, problem, reads, refusal
 from huying.field.stations.api import router as stations
+from huying.field.surveys.api import router as surveys
 from huying.field.voices.api import router as voices
 from huying.field.voices.api import track
 from huying.kernel.actor import ROLE_LABELS
@@ -196,6 +197,7 @@ def _codes(book: Book) -> dict[str, dict[str, str]]:
 api.add_router("", me)
 api.add_router("/stations", stations)
 api.add_router("/voices", voices)
+api.add_router("/surveys", surveys)
 api.add_router("/track", track)
 api.add_router("/suggestions", suggestions)
 api.add_router("/suggestions", tasks)

@@ -65,5 +65,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "tasks/": {"verb": "send"},
     "promises/": {"verb": "keep"},
     "desk/suggestions/": {"verb": "evaluate"},
+    "imports/": {"uid": lambda cast: cast.batch.uid, "verb": "start"},
+    "surveys/": {"uid": lambda cast: cast.survey.uid, "code": "q2", "way": "up", "verb": "close"},
     "voices/": {"uid": lambda cast: cast.private.uid, "verb": "answer"},
 }

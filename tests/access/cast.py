@@ -8,8 +8,10 @@ from huying.base.people import commands as people
 from huying.base.people import queries
 from huying.base.people.models import Account
 from huying.base.people.tests.make import enter
+from huying.field.surveys import commands as surveys
+from huying.field.surveys.models import Survey
 from huying.field.voices.models import Voice
-from huying.kernel.actor import SYSTEM, Role
+from huying.kernel.actor import PUBLIC, SYSTEM, Role
 from huying.work.suggestions.models import Contact, Suggestion, Task
 from huying.work.suggestions.tests import make as suggestions
 from tests.journeys.make import House, house
@@ -17,7 +19,8 @@ from tests.journeys.make import House, house
 PHONE = "13907390001"
 VISITOR = "刘翠莲"
 SEALED = "态度还行，就是路没修"
-"""Secrets: a citizen's contact, and a deputy's words before the round closes."""
+SAID = "三楼那间空着的屋子给我们下棋"
+"""Secrets: a citizen's contact, a deputy's words before the round closes, a citizen's words in a questionnaire."""
 
 POST_ROLES = {"chair": Role.CONGRESS_LEADER, "system": Role.SYSTEM_ADMIN, "security": Role.SECURITY_ADMIN}
 WHO = {
@@ -47,6 +50,7 @@ class Cast:
     suggestion: Suggestion
     task: Task
     contact: Contact
+    survey: Survey
     accounts: dict[str, Account] = field(default_factory=dict)
 
     def client(self, who: str) -> Client:
@@ -74,7 +78,28 @@ def cast() -> Cast:
     accounts["far officer"] = home.county.accounts["shiqiao_officer"]
     contact = Contact.objects.filter(task=task).first()
     assert contact is not None
-    return Cast(home, voice, private, suggestions.fresh(case), task, contact, accounts)
+    return Cast(home, voice, private, suggestions.fresh(case), task, contact, asked(home), accounts)
+
+
+def asked(home: House) -> Survey:
+    """A questionnaire of the committee that anybody could answer; closed, not yet published."""
+    now, clerk = home.world.now, queries.actor_of(home.world.accounts["clerk"], home.world.now.date())
+    row = surveys.draft(
+        actor=clerk,
+        now=now,
+        region=home.world.region,
+        title="镇文化站怎么改",
+        audience="anyone",
+        opens_on=now.date(),
+        closes_on=now.date(),
+    )
+    for kind, text in (("scale", "打几分"), ("text", "最想添什么")):
+        surveys.add_question(actor=clerk, now=now, survey=row.pk, kind=kind, text=text)
+    surveys.open_survey(actor=clerk, now=now, survey=row.pk)
+    for n in range(6):
+        answers = {"q1": ["4"], "q2": [SAID]}
+        surveys.answer(actor=PUBLIC, now=now, survey=row.pk, answers=answers, token=f"phone {n}")
+    return surveys.close_survey(actor=clerk, now=now, survey=row.pk)
 
 
 def retire(home: House) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.access.addresses import fill, routes
-from tests.access.cast import PHONE, SEALED, VISITOR, Cast, cast
+from tests.access.cast import PHONE, SAID, SEALED, VISITOR, Cast, cast
 from tests.api.caller import Caller
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +16,7 @@ TABLE = [line.split() for line in Path(__file__).with_name("table.txt").read_tex
 WHO = [name.replace("_", " ") for name in TABLE[0][1:]]
 EXPECTED = {row[0]: dict(zip(WHO, row[1:], strict=True)) for row in TABLE[1:]}
 SEES_CONTACT = {"officer"}
+SEES_SAID = {"clerk"}
 SEES_SEALED = {"proposer"}
 """Nobody else before the round closes, the committee included (背靠背)."""
 
@@ -56,6 +57,8 @@ def test_everybody_gets_what_the_table_says_and_no_secret_of_others(house: Cast)
                 told.append(f"{who} reads the citizen's contact at {path}")
             if who not in SEES_SEALED and SEALED in text:
                 told.append(f"{who} reads the sealed evaluation at {path}")
+            if who not in SEES_SAID and SAID in text:
+                told.append(f"{who} reads a citizen's words in a questionnaire at {path}")
     assert wrong == []
     assert told == []
 
@@ -65,6 +68,8 @@ def test_those_who_may_read_the_secrets_do(house: Cast) -> None:
     assert PHONE in met(house.client("officer"), voice)[1]
     for who in SEES_SEALED:
         assert SEALED in met(house.client(who), case)[1]
+    for who in SEES_SAID:
+        assert SAID in met(house.client(who), f"/desk/surveys/{house.survey.uid}/words/q2")[1]
 
 
 def test_the_api_gives_everybody_what_the_pages_give(house: Cast) -> None:

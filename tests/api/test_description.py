@@ -13,17 +13,30 @@ from pydantic import BaseModel
 from huying.base.web.api import Given
 from huying.config.api import api
 from huying.field.stations.api import COMMANDS
+from huying.field.surveys.api import COMMANDS as SURVEYS
 from huying.field.voices import commands as voices
 from huying.field.voices.schemas import KINDS
 from huying.work.suggestions import commands as suggestions
 from huying.work.suggestions.schemas import CASE, COMMITMENT, CONTACT, TASK
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "openapi.json"
-OURS = {"actor", "now", "command_id", "voice", "suggestion", "task", "contact", "commitment", "station", "more"}
+OURS = {
+    "actor",
+    "now",
+    "command_id",
+    "voice",
+    "suggestion",
+    "task",
+    "contact",
+    "commitment",
+    "station",
+    "survey",
+    "more",
+}
 BODIES: list[tuple[Any, type[Given]]] = [
     *((getattr(voices, verb), kind) for verb, kind in KINDS.items()),
     *((getattr(suggestions, verb), kind) for verb, kind in {**CASE, **TASK, **CONTACT, **COMMITMENT}.items()),
-    *((run, kind) for verb, (kind, run) in COMMANDS.items() if verb != "edit"),
+    *((run, kind) for each in (COMMANDS, SURVEYS) for verb, (kind, run) in each.items() if verb != "edit"),
 ]
 
 

@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from huying.base.people.models import Account
+from huying.field.surveys.tests import make as surveys
 from huying.field.voices.tests import make as voices
 from huying.field.voices.tests.make import County
 from huying.work.suggestions.tests import make as suggestions
@@ -81,6 +82,14 @@ def test_suggestions_and_their_tasks(world: World) -> None:
     real = {"uid": [str(case.uid) for case in cases], "part": [suggestions.task(world, cases[1]).pk]}
     tokens = [token(world.accounts[name], world.now) for name in ("lead", "roads_head", "clerk")]
     assert fuzz({"suggestions", "suggestion tasks"}, tokens, real) > 40
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_questionnaires(county: County) -> None:
+    rows = [surveys.written(county), surveys.opened(county), surveys.closed(county)]
+    real = {"uid": [str(row.uid) for row in rows], "code": ["q1", "q5"]}
+    tokens = [token(county.accounts["county_clerk"], voices.NOW)]
+    assert fuzz({"surveys"}, tokens, real) > 15
 
 
 def token(account: Account, now: datetime) -> str:

@@ -232,8 +232,8 @@ def question(request: HttpRequest, row: Survey, code: str) -> HttpResponse:
     return _form_page(request, form, row, gettext("改第 %(n)d 题") % {"n": place + 1}, "")
 
 
-@require_POST
 @of_desk
+@require_POST
 def question_act(request: HttpRequest, row: Survey, code: str, way: str) -> HttpResponse:
     """Up, down, out."""
     runs = {

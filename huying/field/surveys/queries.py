@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from huying.base.clocks.rules import days_left
 from huying.base.ledger import queries as ledger
 from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
@@ -114,6 +115,14 @@ def get_public(actor: Actor, uid: uuid.UUID) -> Survey:
     if not actor.signed_in:
         raise Denied(N_("这份问卷问的是代表，请先登录。"))
     if not _on_roll(actor, found):
+        raise Missing(GONE)
+    return found
+
+
+def get_sampled(actor: Actor, uid: uuid.UUID) -> Survey:
+    """The questionnaire whose draw one may check: anybody's once it is published, the desk's before."""
+    found = Survey.objects.filter(uid=uid).exclude(seed="").first()
+    if found is None or not (found.state == "published" or permissions.may_see(actor, facts_of(found))):
         raise Missing(GONE)
     return found
 
@@ -276,6 +285,19 @@ def answer_of(sheet: Sheet, questions: Sequence[figures.Question]) -> list[str]:
     return said
 
 
-def days_left(row: Survey, on: date) -> int:
-    """Until the last day; 0 on that day."""
-    return max(0, (row.closes_on - on) // timedelta(days=1))
+@dataclass(slots=True)
+class Until:
+    """How long it may still be answered, as a page shows a clock."""
+
+    due: date
+    due_text: str
+    due_level: str
+    state: str = "running"
+    settled: date | None = None
+    provisional: bool = False
+
+
+def until(row: Survey, on: date) -> Until:
+    """“还剩 12 天”, and how warm."""
+    left = days_left(Until(row.closes_on, "", ""), on)
+    return Until(row.closes_on, gettext(left.text) % left.params, left.level)

@@ -160,11 +160,7 @@ def _published(request: HttpRequest, row: Survey) -> HttpResponse:
 def sample(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The list a sample was drawn from, so that anybody can draw again; public with the result."""
     try:
-        row = queries.get_for(actor_of(request), uid) if actor_of(request).signed_in else None
-    except HouseError:
-        row = None
-    try:
-        row = row or queries.get_public(actor_of(request), uid)
+        row = queries.get_sampled(actor_of(request), uid)
     except HouseError as refusal:
         return acts.refuse(request, refusal)
     out = io.StringIO()

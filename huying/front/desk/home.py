@@ -13,6 +13,7 @@ from huying.base.notices import queries as notices
 from huying.base.organs import queries as organs
 from huying.base.people import queries as people
 from huying.field.stations import queries as stations
+from huying.field.surveys import queries as surveys
 from huying.field.voices import queries as voices
 from huying.front.desk.frame import ADMINS, COMMITTEE, STATION, UNIT
 from huying.kernel.actor import ROLE_LABELS, Actor, Post, Role
@@ -115,11 +116,17 @@ def _todo(actor: Actor, on: date) -> list[Item]:
     units = {f"organ:{post.organ}" for post in actor.posts if post.role in UNIT}
     items = [_suggestion(todo, on) for todo in suggestions.todo_for(actor, on) if not _owed_by(todo.clock, units)]
     items += [_voice(todo, on) for todo in voices.todo_for(actor, on)]
+    items += [_survey(row, on) for row in (surveys.todo_for(actor, on) if actor.post(Role.DEPUTY) else ())]
     return _grouped(sorted(items, key=lambda item: item.due))
 
 
 def _owed_by(clock: Any, debtors: set[str]) -> bool:
     return clock is not None and clock.debtor in debtors
+
+
+def _survey(row: surveys.Survey, on: date) -> Item:
+    asked = gettext("%(asker)s请您答") % {"asker": surveys.asker(row)}
+    return Item(gettext("问卷：%(title)s") % {"title": row.title}, asked, f"/surveys/{row.uid}", "", surveys.until(row, on))
 
 
 def _suggestion(todo: suggestions.Todo, on: date) -> Item:
