@@ -17,6 +17,7 @@ from huying.playbooks.shelf import Book
 ROOMS = (
     ("/suggestions", N_("代表建议")),
     ("/voices", N_("民声")),
+    ("/topics", N_("民情清单")),
     ("/surveys", N_("问卷")),
     ("/stations", N_("联络站")),
     ("/deputies", N_("人大代表")),

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language, gettext
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from huying.base.ledger import queries as ledger
 from huying.field.voices import queries as voices
 from huying.field.voices import states as voice_states
+from huying.front.portal import wording
 from huying.front.portal.frame import labels, place, show
 from huying.front.portal.numbers import rates
 from huying.front.portal.ruling import differing, rules_of
@@ -44,19 +46,30 @@ def figures(request: HttpRequest) -> HttpResponse:
         "categories": [(known.get(row.key, row.key), row) for row in told.get("category", [])],
         "query": query,
         "stands": [
-            (gettext(label), stands.get(state, 0), "")
+            (gettext(label), stands.get(state, 0), _list("/suggestions", query, state=STEPS.get(state, "")))
             for state, label in suggestion_states.STATES.items()
             if stands.get(state) and state not in HIDDEN
         ],
         "voices": [
-            (gettext(label), said.get(state, 0), "") for state, label in VOICE_STANDS.items() if said.get(state)
+            (gettext(label), said.get(stand, 0), _list("/voices", query, outcome=VOICE_LISTS.get(stand, "open")))
+            for stand, label in VOICE_STANDS.items()
+            if said.get(stand)
         ],
     }
     return show(request, "figures", context)
 
 
+def _list(path: str, query: dict[str, str], **chosen: str) -> str:
+    """The public list behind a bar."""
+    asked = {**query, **{name: value for name, value in chosen.items() if value}}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
 HIDDEN = ("draft", "cosigning", "discarded", "submitted", "revising", "not_filed", "withdrawn")
 """What deputies have not handed in, or took back, is counted nowhere in public."""
+STEPS = {state: states for states in wording.STANDS for state in states.split(",")}
+VOICE_LISTS = {"reported": "told", "closed": ""}
+"""Which choice of a list's filter holds the rows behind a bar; every other voice is still being handled."""
 VOICE_STANDS = {**voice_states.STATES, "returned": N_("单位退回，另行安排")}
 
 
