@@ -29,6 +29,7 @@ ROOMS = {
     "voices": "huying.field.voices",
     "suggestions": "huying.work.suggestions",
     "stations": "huying.field.stations",
+    "imports": "huying.field.imports",
     "people": "huying.base.people",
     "organs": "huying.base.organs",
 }

@@ -29,6 +29,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "playbook": ("检查、讲解、比较办法", "check, explain, compare playbooks"),
     "flow": ("画流程图", "draw a flowchart"),
     "due": ("算一个期限到哪一天", "compute a due date"),
+    "import": ("导入旧台账", "bring an old ledger in"),
     "simulate": ("造出几个月的模拟数据", "make months of simulated work"),
 }
 

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huying.base.notices.urls")),
     path("", include("huying.field.stations.urls")),
     path("", include("huying.field.voices.urls")),
+    path("", include("huying.field.imports.urls")),
     path("", include("huying.field.surveys.urls")),
     path("", include("huying.work.suggestions.urls")),
     path("", include("huying.front.desk.urls")),

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from huying.base.people import commands as people
 from huying.base.people import queries
 from huying.base.people.models import Account
 from huying.base.people.tests.make import enter
+from huying.field.imports import commands as imports
+from huying.field.imports.models import Batch
 from huying.field.surveys import commands as surveys
 from huying.field.surveys.models import Survey
 from huying.field.voices.models import Voice
@@ -51,6 +54,7 @@ class Cast:
     task: Task
     contact: Contact
     survey: Survey
+    batch: Batch
     accounts: dict[str, Account] = field(default_factory=dict)
 
     def client(self, who: str) -> Client:
@@ -78,7 +82,7 @@ def cast() -> Cast:
     accounts["far officer"] = home.county.accounts["shiqiao_officer"]
     contact = Contact.objects.filter(task=task).first()
     assert contact is not None
-    return Cast(home, voice, private, suggestions.fresh(case), task, contact, asked(home), accounts)
+    return Cast(home, voice, private, suggestions.fresh(case), task, contact, asked(home), ledger(home), accounts)
 
 
 def asked(home: House) -> Survey:
@@ -100,6 +104,13 @@ def asked(home: House) -> Survey:
         answers = {"q1": ["4"], "q2": [SAID]}
         surveys.answer(actor=PUBLIC, now=now, survey=row.pk, answers=answers, token=f"phone {n}")
     return surveys.close_survey(actor=clerk, now=now, survey=row.pk)
+
+
+def ledger(home: House) -> Batch:
+    """An old ledger of the county's committee, its columns not yet named."""
+    now, clerk = home.world.now, queries.actor_of(home.world.accounts["clerk"], home.world.now.date())
+    file = ContentFile("反映时间,反映内容\n2025-03-01,桥头的路灯坏了\n".encode(), name="台账.csv")
+    return imports.upload(actor=clerk, now=now, file=file, source="12345 热线")
 
 
 def retire(home: House) -> None:

@@ -43,3 +43,22 @@ def test_what_was_acknowledged_is_there_after_kill_9(house: House) -> None:
         assert found["receipts"][key] == f"voices.voice:{pk}"
     # Nothing half-done either: every voice has its line and every repeat its first result.
     assert len(found["receipts"]) >= len({key for _, _, key in promised})
+
+
+def test_a_killed_import_is_gone_on_with_and_nothing_comes_in_twice(house: House) -> None:
+    batch = house.run("old_ledger", "60")
+    chance = random.Random()
+    for _ in range(2):
+        worker = house.start("bring_in", str(batch))
+        go([worker])
+        for said, _cursor in enumerate(worker.lines(), 1):
+            if said == 3:
+                break
+        time.sleep(chance.random() / 50)  # somewhere inside a transaction
+        worker.process.kill()
+        worker.process.join(10)
+    assert house.run("bring_in", str(batch)) == ["done", 60, 60, 60]
+    found = house.run("check")
+    assert found["faults"] == []
+    assert found["counted"] and found["owed"]
+    assert house.sql("SELECT count(*) FROM voices_voice WHERE channel = 'import'")[0][0] == 60

@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django is set up first
+from django.core.files.base import ContentFile  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.db.models import CharField, Value  # noqa: E402
 from django.db.models.functions import Cast, Concat  # noqa: E402
@@ -33,11 +34,14 @@ from huying.base.people.models import Account  # noqa: E402
 from huying.base.tallies import queries as tallies  # noqa: E402
 from huying.config import env, tick  # noqa: E402
 from huying.config.cli import main  # noqa: E402
+from huying.field.imports import commands as imports  # noqa: E402
+from huying.field.imports import work  # noqa: E402
+from huying.field.imports.models import Batch, Row  # noqa: E402
 from huying.field.stations import queries as stations  # noqa: E402
 from huying.field.voices import commands as voices  # noqa: E402
 from huying.field.voices.models import Voice  # noqa: E402
 from huying.kernel import calendar, periods  # noqa: E402
-from huying.kernel.actor import PUBLIC, Actor  # noqa: E402
+from huying.kernel.actor import PUBLIC, SYSTEM, Actor  # noqa: E402
 from huying.kernel.errors import HouseError  # noqa: E402
 from huying.work.suggestions import commands as suggestions  # noqa: E402
 from huying.work.suggestions.models import Round, Suggestion, Task  # noqa: E402
@@ -95,6 +99,28 @@ def write(seed: str) -> None:
         if number % 3 == 0:
             row = voices.answer(actor=officer, now=NOW, voice=row.pk, text="已经办好", command_id=uuid.uuid4())
             say((row.pk, row.version, str(key)))
+
+
+def old_ledger(rows: str) -> int:
+    """An old ledger of so many rows that ended elsewhere, looked at and begun; its batch."""
+    lines = [f"{number},2025-03-01,第 {number} 盏路灯坏了,已经换好,2025-03-04" for number in range(int(rows))]
+    text = "\n".join(["编号,反映时间,反映内容,办理结果,办结时间", *lines])
+    station = stations.by_code("yunxi").pk
+    given = {"file": ContentFile(text.encode(), name="台账.csv"), "source": "12345", "station": station}
+    batch = imports.upload(actor=SYSTEM, now=NOW, **given)
+    imports.plan(actor=SYSTEM, now=NOW, batch=batch.pk, mapping=batch.columns)
+    work.advance(batch.pk, now=NOW, seconds=60)
+    imports.start(actor=SYSTEM, now=NOW, batch=batch.pk)
+    return batch.pk
+
+
+def bring_in(batch: str) -> list[Any]:
+    """Go on with it to the end, saying after every few rows how far it is; state and figures."""
+    work.CHUNK, work.BREATH = 5, 0
+    work.advance(int(batch), now=NOW, seconds=1e6, tell=lambda row: say(row.cursor))
+    row = Batch.objects.get(pk=int(batch))
+    done = Row.objects.filter(batch=row.pk, state="done")
+    return [row.state, row.made, done.count(), done.values("voice").distinct().count()]
 
 
 def check() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from huying.kernel.machine import Machine
 #: name → where its table stands.
 MACHINES = {
     "voice": ("huying.field.voices.states", "MACHINE"),
+    "import": ("huying.field.imports.states", "MACHINE"),
     "suggestion": ("huying.work.suggestions.states", "SUGGESTION"),
     "unit-task": ("huying.work.suggestions.states", "TASK"),
 }

@@ -72,7 +72,7 @@ def by_name(chosen: Mapping[str, str], headers: Sequence[str]) -> dict[str, int]
     """
     at = {plain(header): column for column, header in reversed(list(enumerate(headers)))}
     at |= {str(column + 1): column for column in range(len(headers))}
-    letters = {_letter(column): column for column in range(len(headers))}
+    letters = {letter(column): column for column in range(len(headers))}
     found: dict[str, int] = {}
     for name, field in chosen.items():
         if field not in FIELDS:
@@ -84,7 +84,8 @@ def by_name(chosen: Mapping[str, str], headers: Sequence[str]) -> dict[str, int]
     return found
 
 
-def _letter(column: int) -> str:
+def letter(column: int) -> str:
+    """The name a spreadsheet gives a column: 0 is A, 26 is AA."""
     name = ""
     column += 1
     while column:

@@ -22,6 +22,7 @@ from huying.kernel.errors import BadMove, Denied, Invalid, Missing
 from huying.kernel.words import N_
 
 SOURCE_MAX = 30
+READ = ("sheets", "sheet", "header_row", "headers", "rows", "columns")
 
 
 @dataclass(slots=True)
@@ -97,8 +98,7 @@ def upload(
     content = Content(mime, data)
     papers.keep(batch, content, name=batch.name, kind=FILE, audience=Audience.SEALED, actor=actor, now=now)
     _read(batch, sheet)
-    batch.columns = columns.guess(batch.headers)
-    batch.save(update_fields=["sheets", "sheet", "header_row", "headers", "rows", "columns"])
+    batch.save(update_fields=READ)
     return batch
 
 
@@ -115,7 +115,15 @@ def _read(batch: Batch, sheet: str) -> None:
     path, mime = queries.file_of(batch)
     table = reading.look(path, mime, sheet)
     batch.sheets, batch.sheet, batch.header_row = table.sheets, table.sheet, table.header_row
-    batch.headers, batch.rows = table.headers, table.rows
+    batch.headers, batch.rows, batch.columns = table.headers, table.rows, columns.guess(table.headers)
+
+
+@command
+def turn(*, actor: Actor, now: datetime, batch: int, version: int | None = None, sheet: str) -> Batch:
+    """Take another sheet of the file (换一张工作表); its columns are guessed anew."""
+    move = _begin("turn", batch, actor, now, version)
+    _read(move.batch, sheet)
+    return move.finish(save=[*READ, *_anew(move.batch)])
 
 
 @command
@@ -126,7 +134,6 @@ def plan(
     batch: int,
     version: int | None = None,
     mapping: Mapping[str, int],
-    sheet: str = "",
     datum: str = "wgs84",
     publish: bool = False,
     undated: bool = False,
@@ -135,7 +142,6 @@ def plan(
 
     Args:
         mapping: field of ``columns.FIELDS`` → number of its column, from 0.
-        sheet: another sheet of the file; its own columns are guessed anew and shown first.
         datum: the system of its coordinates.
         publish: what has ended may be read by everybody, without names; where the words hold none.
         undated: what ended without a date counts as ended on the day it was said.
@@ -144,14 +150,17 @@ def plan(
     row = move.batch
     if datum not in SYSTEMS:
         raise Invalid(N_("请从列出的项目里选一项。"), field="datum")
-    if sheet and sheet != row.sheet:
-        _read(row, sheet)
     _check_mapping(mapping, row.headers)
     row.columns, row.datum, row.publish, row.undated = dict(mapping), datum, publish, undated
-    row.good = row.refused = row.twice = row.ended = row.expired = 0
-    save = ["sheet", "header_row", "headers", "rows", "columns", "datum", "publish", "undated"]
-    save += ["good", "refused", "twice", "ended", "expired"]
+    save = ["columns", "datum", "publish", "undated", *_anew(row)]
     return move.finish(save=save, data={"rows": row.rows, "publish": publish, "undated": undated})
+
+
+def _anew(batch: Batch) -> tuple[str, ...]:
+    """What an earlier check found is no longer true."""
+    batch.good = batch.refused = batch.twice = batch.ended = batch.expired = 0
+    Row.objects.filter(batch=batch.pk).delete()
+    return ("good", "refused", "twice", "ended", "expired")
 
 
 def _check_mapping(mapping: Mapping[str, int], headers: Sequence[str]) -> None:

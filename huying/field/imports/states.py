@@ -16,6 +16,7 @@ STATES = {
 }
 
 ACTS = {
+    "turn": N_("换一张工作表"),
     "plan": N_("检查"),
     "find": N_("检查完"),
     "start": N_("导入"),
@@ -31,6 +32,7 @@ WORKING = ("checking", "running", "undoing")
 """What goes on by itself, in the worker."""
 
 TABLE = {
+    **{(state, "turn"): "uploaded" for state in ("uploaded", "checked")},
     **{(state, "plan"): "checking" for state in ("uploaded", "checked")},
     ("checking", "find"): "checked",
     **{(state, "start"): "running" for state in ("checked", "stopped")},
@@ -52,6 +54,7 @@ MACHINE = Machine(
 )
 
 LINES = {
+    "turn": "import.turned",
     "plan": "import.planned",
     "find": "import.checked",
     "start": "import.started",

@@ -55,19 +55,21 @@ class Findings:
         self.hidden += not row.public
 
 
-def advance(batch: int, *, now: datetime, seconds: float) -> bool:
-    """Go on with a batch for about so long; True when there is more to do."""
+def advance(batch: int, *, now: datetime, seconds: float, tell: Callable[[Batch], None] = lambda batch: None) -> bool:
+    """Go on with a batch for about so long; True when there is more to do.
+
+    Args:
+        tell: called after every transaction of an import, for a progress bar.
+    """
     row = queries.fresh(batch)
     step = {"checking": _check, "running": _bring_in, "undoing": _undo}.get(row.state)
-    return step(row, now, time.monotonic() + seconds) if step else False
+    return step(row, now, time.monotonic() + seconds, tell) if step else False
 
 
 # ── checking ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def look_through(
-    batch: Batch, actor: Actor, now: datetime, tell: Callable[[int], None] = lambda number: None
-) -> Findings:
+def look_through(batch: Batch, actor: Actor, now: datetime) -> Findings:
     """Examine every row, within the file and against earlier imports. Writes nothing."""
     checker, earlier = Checker(batch, actor, now), queries.earlier(batch)
     found, first = Findings(), dict[str, int]()
@@ -81,7 +83,6 @@ def look_through(
                     found.count(row)
                 else:
                     found.wrong.append(_refused(batch, number, row))
-            tell(chunk[-1][0])
     return found
 
 
@@ -105,8 +106,8 @@ def _refused(batch: Batch, number: int, problems: list[Problem]) -> Row:
     return Row(batch_id=batch.pk, number=number, state=state, problems=problems)
 
 
-def _check(batch: Batch, now: datetime, until: float) -> bool:
-    del until  # one sweep: some ten seconds for fifty thousand rows, and nothing is locked meanwhile
+def _check(batch: Batch, now: datetime, until: float, tell: Callable[[Batch], None]) -> bool:
+    del until, tell  # one sweep: some ten seconds for fifty thousand rows, and nothing is locked meanwhile
     try:
         found = look_through(batch, queries.actor_of(batch, now), now)
         commands.find(
@@ -127,7 +128,7 @@ def _check(batch: Batch, now: datetime, until: float) -> bool:
 # ── bringing in ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _bring_in(batch: Batch, now: datetime, until: float) -> bool:
+def _bring_in(batch: Batch, now: datetime, until: float, tell: Callable[[Batch], None]) -> bool:
     actor = queries.actor_of(batch, now)
     if actor.kind != "system" and permissions.importer(actor, batch.region, batch.station_id or 0) is None:
         commands.stop(actor=SYSTEM, now=now, batch=batch.pk)  # whoever began it holds the post no longer
@@ -139,6 +140,7 @@ def _bring_in(batch: Batch, now: datetime, until: float) -> bool:
             ready = [(number, checker.examine(number, cells)) for number, cells in chunk if number not in wrong]
             if not _take_in(batch, ready, chunk[-1][0], actor, now):
                 return False
+            tell(batch)
             if time.monotonic() > until:
                 return True
             time.sleep(BREATH)
@@ -222,7 +224,8 @@ def _command_id(batch: Batch, number: int) -> uuid.UUID:
 # ── undoing ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _undo(batch: Batch, now: datetime, until: float) -> bool:
+def _undo(batch: Batch, now: datetime, until: float, tell: Callable[[Batch], None]) -> bool:
+    del tell
     actor = queries.actor_of(batch, now)
     while _take_back(batch, actor, now):
         if time.monotonic() > until:

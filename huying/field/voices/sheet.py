@@ -22,7 +22,7 @@ from huying.kernel.errors import Missing
 from huying.playbooks import shelf
 
 TRIAGE = ("received", "triaged")
-BESIDES = ("register", "add_words", "publish", "unpublish", "withdraw", "erase")
+BESIDES = ("register", "add_words", "publish", "unpublish", "withdraw", "erase", "undo")
 """What one may also do; none of these sends a voice on, so the desk stays with it."""
 LATER = ("pass_up", "join")
 """Forms that ask much of the database: fetched when they are opened."""

@@ -94,6 +94,7 @@ PLACES: tuple[tuple[tuple[Role, ...], str, str], ...] = (
     (COMMITTEE, N_("审查立案"), "/desk/suggestions/examine"),
     ((*STATION, *COMMITTEE), N_("联络站"), "/desk/stations/"),
     ((*STATION, *COMMITTEE, Role.SPECIAL_COMMITTEE, Role.CONGRESS_LEADER), N_("问卷"), "/desk/surveys/"),
+    ((Role.STATION_HEAD, *COMMITTEE), N_("导入旧台账"), "/desk/imports/"),
     ((*ADMINS, *COMMITTEE), N_("人员名册"), "/desk/people/"),
     ((Role.SYSTEM_ADMIN, *COMMITTEE), N_("地区与机构"), "/desk/places/"),
     ((Role.AUDITOR, Role.SECURITY_ADMIN), N_("登记册"), "/desk/people/register"),

@@ -100,7 +100,7 @@ def test_a_second_worker_finds_the_cursor_moved(county: make.County, monkeypatch
     commands.start(actor=county.actor("county_clerk"), now=make.NOW, batch=batch.pk)
     stale = queries.fresh(batch)
     work.advance(batch.pk, now=make.NOW, seconds=0)
-    assert not work._bring_in(stale, make.NOW, 1e12)
+    assert not work._bring_in(stale, make.NOW, 1e12, lambda batch: None)
     assert Voice.objects.count() == 5
     assert make.go_on(batch).made == 12
 
@@ -130,7 +130,7 @@ def test_planned_anew_while_it_was_checked(county: make.County) -> None:
     commands.plan(actor=clerk, now=make.NOW, batch=batch.pk, mapping=batch.columns)
     old = queries.fresh(batch)
     commands.drop(actor=clerk, now=make.NOW, batch=batch.pk)
-    assert work._check(old, make.NOW, 0)
+    assert work._check(old, make.NOW, 0, lambda batch: None)
     assert queries.fresh(batch).state == "dropped"
 
 
