@@ -255,7 +255,8 @@ def _promise(row: Commitment, owed: Iterable[clocks.Clock], named: dict[int, str
     clock = next((c for c in owed if c.about == row.about), None)
     url = f"/desk/suggestions/{case.uid}/promises/{row.pk}/report"
     deadline = telling.deadline(clock, on) if clock else None
-    report = Verb("report_commitment", gettext(LABELS["report_commitment"]), True)
+    name = "report_commitment"
+    report = Verb(name, gettext(LABELS[name]), True)
     near = deadline is not None and deadline.due_level != "ok"
     return Duty(case, telling.number(case), named.get(case.pk, ""), "promise", "", deadline, report, url, mine=near)
 
