@@ -39,14 +39,18 @@ WHERE m.person_id = %(me)s AND m.since <= %(on)s
 """  # noqa: S608 - only our own constants
 
 
+# Asked by nearly every command that tells somebody: as an ORM query its union took longer to build than to run.
+_HOLDERS = f"""
+SELECT p.person_id FROM people_post p WHERE {_HOLDS} AND {{held}}
+UNION
+SELECT d.to_id FROM people_delegation d JOIN people_post p ON p.id = d.post_id
+WHERE {_HOLDS} AND {{held}} AND d.since <= %(on)s AND d.until >= %(on)s AND d.revoked_at IS NULL
+"""  # noqa: S608 - only our own constants
+
+
 def in_force(on: date) -> Q:
     """Rows with ``since`` and ``until`` that hold on this day; the last day counts."""
     return Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
-
-
-def lent_on(on: date) -> QuerySet[Delegation]:
-    """Delegations that hold on this day; a revoked one ends at once."""
-    return Delegation.objects.filter(since__lte=on, until__gte=on, revoked_at=None)
 
 
 def actor_of(account: Account, on: date) -> Actor:
@@ -130,13 +134,16 @@ def holders(
 
     ``region`` means a post of exactly this congress, as in ``Actor.post``.
     """
-    fits = in_force(on) & Q(role__in=[role.value for role in roles])
-    for name, value in (("region", region), ("organ", organ), ("station", station)):
-        if value is not None:
-            fits &= Q(**{name: value})
-    held = Post.objects.filter(fits)
-    lent = lent_on(on).filter(post__in=held).values_list("to")
-    return sorted(pk for (pk,) in held.values_list("person").union(lent))
+    given = {"region": region, "organ_id": organ, "station": station}
+    asked = {name: value for name, value in given.items() if value is not None}
+    posts = {f"role{n}": role.value for n, role in enumerate(roles)}
+    held = " AND ".join(
+        [f"p.role IN ({', '.join(f'%({name})s' for name in posts)})", *(f"p.{n} = %({n})s" for n in asked)]
+    )
+    with connection.cursor() as cursor:
+        values = {"on": connection.ops.adapt_datefield_value(on), **posts, **asked}
+        cursor.execute(_HOLDERS.format(held=held), values)
+        return sorted(person for (person,) in cursor.fetchall())
 
 
 def deputies(region: str, on: date) -> list[Mandate]:
