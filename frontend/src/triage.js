@@ -57,7 +57,7 @@ function act(event) {
     const step = key === "ArrowDown" ? "j" : "k";
     return click(`[data-step="${step}"]`) || (step === "j" && click("[data-open]"));
   }
-  if (key === "Enter" && (target === document.body || target.id === "main")) return click("[data-open]");
+  if (key === "Enter" && !target.closest("a, button, summary, form")) return click("[data-open]");
   if (key === "/") { desk.querySelector("input[type=search]")?.focus(); return true; }
   if (key === "?") { document.getElementById("keys").showModal(); return true; }
   return false;

@@ -73,6 +73,7 @@ def test_twenty_voices_by_keyboard_alone(walk: Walks, site: Site, language: str)
         expect(officer.locator("#keys")).to_be_visible()
         story.look(officer, "keys")
         officer.keyboard.press("Escape")
+        expect(officer.locator("#keys")).to_be_hidden()
         officer.keyboard.press("Enter")
         officer.wait_for_url(re.compile(r"/desk/voices/[0-9a-f-]{36}"))
         first = officer.url

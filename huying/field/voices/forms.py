@@ -185,6 +185,7 @@ class DoorForm(VerbForm):
     """A way out of triage; what is still new is registered by the same form, so its category can be put right here."""
 
     category = forms.ChoiceField(label=_("类别"), required=False)
+    because = ""
 
     def prepare(self) -> None:
         if self.voice.state != "received":
@@ -194,7 +195,7 @@ class DoorForm(VerbForm):
         code, words = rules.likely(self.voice.text, self.book.voices.categories)
         self.initial.setdefault("category", self.voice.category or code)
         if words and not self.voice.category:
-            self.fields["category"].help_text = gettext("因为说到：%(words)s") % {"words": "、".join(words)}
+            self.because = gettext("因为说到：%(words)s") % {"words": "、".join(words)}
 
 
 class TextForm(DoorForm):
