@@ -12,25 +12,20 @@ from huying.base.search.models import COUNTED, EVER, Document, Gram
 # A sample is enough for rarity, and counting it takes a second or two on either engine.
 _SAMPLE = 20_000
 _BATCH = 2000
+_KEEP = """
+INSERT INTO search_document (kind, object_id, region, created_at, text, tokens) VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (object_id, kind) DO UPDATE SET
+region = excluded.region, created_at = excluded.created_at, text = excluded.text, tokens = excluded.tokens
+"""
 _LEARNT = 400
 
 
 def index(kind: str, object_id: int, region: str, created_at: datetime, text: str) -> None:
     """Make a case findable by its text, or by its new text. One statement."""
-    document = Document(
-        kind=kind,
-        object_id=object_id,
-        region=region,
-        created_at=created_at,
-        text=text.replace("\x00", " "),
-        tokens=" ".join([rules.mark(kind), *rules.tokens(text)]),
-    )
-    Document.objects.bulk_create(
-        [document],
-        update_conflicts=True,
-        unique_fields=["kind", "object_id"],
-        update_fields=["region", "created_at", "text", "tokens"],
-    )
+    moment = connection.ops.adapt_datetimefield_value(created_at)
+    tokens = " ".join([rules.mark(kind), *rules.tokens(text)])
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [kind, object_id, region, moment, text.replace("\x00", " "), tokens])
 
 
 def forget(kind: str, object_id: int) -> None:

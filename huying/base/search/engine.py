@@ -28,7 +28,10 @@ _FORWARDS = {
         f"CREATE TRIGGER search_changed AFTER UPDATE OF tokens ON search_document BEGIN {_OLD} {_NEW} END",
         "INSERT INTO search_index(search_index) VALUES ('rebuild')",
     ],
-    "postgresql": ["CREATE INDEX search_tokens ON search_document USING gin (to_tsvector('simple', tokens))"],
+    # Without fastupdate every search would first read through what was written lately.
+    "postgresql": [
+        "CREATE INDEX search_tokens ON search_document USING gin (to_tsvector('simple', tokens)) WITH (fastupdate = off)"
+    ],
 }
 _BACKWARDS = {
     "sqlite": [

@@ -68,10 +68,9 @@ def similar(
     sample = _READ * total // max(counts.pop(EVER, 0), total, 1)
     terms = [Term(gram, prefix=False) for gram in rules.telling(grams, counts, documents=sample)]
     found = engine.match(terms, column="tokens", every=False, kind=kind, region=region, since=since, limit=_CANDIDATES)
+    weights = rules.weights(grams, counts, total or len(found))
     scores = [
-        (object_id, rules.likeness(grams, tokens.split(" "), counts, total or len(found)))
-        for object_id, tokens in found
-        if object_id != without
+        (object_id, rules.likeness(weights, tokens.split(" "))) for object_id, tokens in found if object_id != without
     ]
     alike = sorted((score for score in scores if score[1] >= _ALIKE), key=lambda score: -score[1])
     return [(object_id, round(score, 3)) for object_id, score in alike[:limit]]

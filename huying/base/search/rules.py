@@ -111,11 +111,15 @@ def telling(grams: Sequence[str], counts: Mapping[str, int], documents: int, mos
     return known + rest[::step][: 2 * most]
 
 
-def likeness(grams: Sequence[str], other: Iterable[str], counts: Mapping[str, int], total: int) -> float:
+def weights(grams: Sequence[str], counts: Mapping[str, int], total: int) -> dict[str, float]:
+    """What each pair of a text tells."""
+    return {gram: rarity(gram, counts, total) for gram in grams}
+
+
+def likeness(weights: Mapping[str, float], other: Iterable[str]) -> float:
     """How much of what this text tells the other tells too, from 0 to 1 (rarity-weighted containment)."""
-    weights = {gram: rarity(gram, counts, total) for gram in grams}
     whole = sum(weights.values())
-    return sum(weights.get(gram, 0.0) for gram in set(other)) / whole if whole > 0 else 0.0
+    return sum(weights[gram] for gram in weights.keys() & set(other)) / whole if whole > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,13 +64,13 @@ def test_telling_pairs_are_known_and_rare() -> None:
 
 
 def test_likeness_is_between_nothing_and_the_same() -> None:
-    counts = {"希望": 99, "溶洞": 1}
     grams = ["希望", "溶洞"]
-    assert rules.likeness(grams, grams, counts, 100) == 1.0
-    assert rules.likeness(grams, [], counts, 100) == 0.0
-    assert rules.likeness(grams, ["溶洞"], counts, 100) > 0.9
-    assert rules.likeness(grams, ["希望"], counts, 100) < 0.1
-    assert rules.likeness([], ["希望"], counts, 100) == 0.0
+    weights = rules.weights(grams, {"希望": 99, "溶洞": 1}, 100)
+    assert rules.likeness(weights, grams) == 1.0
+    assert rules.likeness(weights, []) == 0.0
+    assert rules.likeness(weights, ["溶洞"]) > 0.9
+    assert rules.likeness(weights, ["希望"]) < 0.1
+    assert rules.likeness({}, ["希望"]) == 0.0
 
 
 def test_a_guess_names_its_reasons() -> None:
