@@ -30,7 +30,8 @@ _FORWARDS = {
     ],
     # Without fastupdate every search would first read through what was written lately.
     "postgresql": [
-        "CREATE INDEX search_tokens ON search_document USING gin (to_tsvector('simple', tokens)) WITH (fastupdate = off)"
+        "CREATE INDEX search_tokens ON search_document USING gin (to_tsvector('simple', tokens)) "
+        "WITH (fastupdate = off)",
     ],
 }
 _BACKWARDS = {
