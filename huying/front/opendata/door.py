@@ -118,12 +118,13 @@ def _fresh(request: HttpRequest, response: HttpResponse, told: Told) -> HttpResp
 
 
 def marked(request: HttpRequest, response: HttpResponse, changed: datetime | None) -> HttpResponse:
-    """The answer with ETag and Last-Modified, or 304 to whoever has it already."""
+    """The answer with ETag and Last-Modified, or 304 to whoever shows that ETag.
+
+    The date is told and not believed: a list also changes when something is taken back from public view.
+    """
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={FRESH}"
-    seconds = int(changed.timestamp()) if changed else None
-    if seconds:
-        response["Last-Modified"] = http_date(seconds)
-    found = get_conditional_response(request, etag, seconds, response)
-    return found or response
+    if changed:
+        response["Last-Modified"] = http_date(int(changed.timestamp()))
+    return get_conditional_response(request, etag, None, response) or response

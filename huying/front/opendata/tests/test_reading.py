@@ -357,7 +357,7 @@ def test_who_has_it_already_is_told_so(api: Api) -> None:
     assert (api.status, api.response.content) == (304, b"")
     assert api.response["Access-Control-Allow-Origin"] == "*"
     api.get("/requests.json", None, **{"If-Modified-Since": changed})
-    assert api.status == 304
+    assert api.status == 200
     voices.do("answer", api.county, row, now=NOW + timedelta(seconds=1), text="修好了")
     api.get("/requests.json", None, **{"If-None-Match": etag})
     assert api.status == 200
