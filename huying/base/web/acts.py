@@ -20,6 +20,15 @@ Result = TypeVar("Result")
 View = Callable[..., HttpResponse]
 KEPT = "kept_form"
 KEPT_MAX = 200_000
+WRONG = {
+    "required": _("请填写这一项。"),
+    "max_length": _("最多 %(limit_value)d 个字，现在有 %(show_value)d 个。"),
+    "min_value": _("不能小于 %(limit_value)s。"),
+    "max_value": _("不能大于 %(limit_value)s。"),
+    "invalid_choice": _("请从列出的里面选。"),
+    "null_characters_not_allowed": _("里面有看不见的字符，请删掉重写。"),
+}
+"""What is wrong with what was typed, as people say it."""
 STATUS = {Denied: 403, Missing: 404, TooOften: 429, Stale: 409, BadMove: 409, Invalid: 400}
 
 
@@ -33,8 +42,9 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
-            hidden = field.widget.is_hidden
-            field.error_messages["required"] = _("这张表单不完整，请刷新页面再填。") if hidden else _("请填写这一项。")
+            field.error_messages.update(WRONG)
+            if field.widget.is_hidden:
+                field.error_messages["required"] = _("这张表单不完整，请刷新页面再填。")
 
     def given(self) -> dict[str, Any]:
         """What the command takes; without a version where the page carried none."""
