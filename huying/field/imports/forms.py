@@ -65,8 +65,8 @@ class PlanForm(ActForm):
         for name, label in columns.FIELDS.items():
             needed = name in columns.NEEDED
             choices = [("", gettext("请选择") if needed else gettext("表里没有")), *listed]
-            # What is needed is asked for by the command, with its own sentence.
-            field = forms.ChoiceField(label=gettext(label), choices=choices, required=False)
+            missing = {"required": gettext("请选是哪一列。")}
+            field = forms.ChoiceField(label=gettext(label), choices=choices, required=needed, error_messages=missing)
             field.initial = str(batch.columns[name]) if name in batch.columns else ""
             self.fields[name] = field
         for name in ("datum", "undated", "publish"):

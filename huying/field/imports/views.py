@@ -69,6 +69,8 @@ def batch(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def _page(request: HttpRequest, row: Batch, form: PlanForm | None = None, status: int = 200) -> HttpResponse:
     after = paging.number(request.GET.get("after")) or 0
     wrong = list(queries.problems(row).filter(number__gt=after).order_by("number")[: SIZE + 1])
+    since = paging.number(request.GET.get("from")) or 0
+    came = list(queries.made(row).filter(number__gt=since).select_related("voice")[: SIZE + 1]) if row.made else []
     may_plan = MACHINE.may(row.state, "plan")
     if form is None and may_plan:
         form = PlanForm(batch=row, initial={"version": row.version})
@@ -81,10 +83,13 @@ def _page(request: HttpRequest, row: Batch, form: PlanForm | None = None, status
         "form": form,
         "sheets": SheetForm(batch=row, initial={"version": row.version}) if may_plan and len(row.sheets) > 1 else None,
         "samples": _samples(row) if may_plan else [],
+        "heads": [(columns.letter(at), name) for at, name in enumerate(row.headers)],
         "verbs": {verb for verb in ("start", "stop", "drop", "undo") if MACHINE.may(row.state, verb)},
         "act": ActForm(initial={"version": row.version}),
         "wrong": [(each, [_told(problem) for problem in each.problems]) for each in wrong[:SIZE]],
         "more": wrong[SIZE - 1].number if len(wrong) > SIZE else None,
+        "came": came[:SIZE],
+        "more_came": came[SIZE - 1].number if len(came) > SIZE else None,
         "kept": queries.kept(row)[:SIZE] if row.kept else [],
         "state": STATES[row.state],
     }
@@ -96,13 +101,10 @@ def _told(problem: dict[str, Any]) -> tuple[str, str]:
     return problem["value"], refused.sentence(problem)
 
 
-def _samples(row: Batch) -> list[tuple[str, str, list[str]]]:
-    """Column by column: its letter, its header and what stands in it on the first rows."""
-    samples = queries.table_of(row).samples
-    return [
-        (columns.letter(at), header, [cells[at][:40] for cells in samples if at < len(cells) and cells[at]])
-        for at, header in enumerate(row.headers)
-    ]
+def _samples(row: Batch) -> list[list[str]]:
+    """The first rows as the spreadsheet shows them, under the letters of their columns."""
+    width = len(row.headers)
+    return [[cell[:40] for cell in (cells + [""] * width)[:width]] for cells in queries.table_of(row).samples]
 
 
 @acts.signed_in
