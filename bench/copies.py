@@ -223,10 +223,14 @@ class Year:
         return self._said((row["kind"], row["object_id"]), value)
 
     def _search_document_tokens(self, _table: str, value: str, row: dict[str, Any]) -> Callable[[Copy], Any]:
-        place, plain = (row["kind"], row["object_id"]), self.cell(value)
-        return lambda copy: (
-            self.cell(" ".join(rules.tokens(f"{row['text']} {copy.word}"))) if place in copy.planted else plain
-        )
+        place, plain, mark = (row["kind"], row["object_id"]), self.cell(value), rules.mark(row["kind"])
+
+        def tokens(copy: Copy) -> Any:
+            if place not in copy.planted:
+                return plain
+            return self.cell(" ".join([mark, *rules.tokens(f"{row['text']} {copy.word}")]))
+
+        return tokens
 
     # ── copying ──
 

@@ -175,7 +175,13 @@ def _homes(folder: Path | None) -> list[Path]:
 
 
 def _own() -> Path | None:
-    return Path(name) if (name := os.environ.get("HUYING_PLAYBOOKS")) else None
+    return _folder(name) if (name := os.environ.get("HUYING_PLAYBOOKS")) else None
+
+
+@cache
+def _folder(name: str) -> Path:
+    """Always the same object: a new one is hashed anew, and a list of fifty cases asks for fifty books."""
+    return Path(name)
 
 
 @cache
