@@ -18,6 +18,7 @@ from huying.base.people.api import SIGNED
 from huying.base.web.api import Asked, Place, actor_of, answer, faulty, picked, problem, reads, refusal
 from huying.field.stations.api import router as stations
 from huying.field.surveys.api import router as surveys
+from huying.field.topics.api import router as topics
 from huying.field.voices.api import router as voices
 from huying.field.voices.api import track
 from huying.kernel.actor import ROLE_LABELS
@@ -198,6 +199,7 @@ api.add_router("", me)
 api.add_router("/stations", stations)
 api.add_router("/voices", voices)
 api.add_router("/surveys", surveys)
+api.add_router("/topics", topics)
 api.add_router("/track", track)
 api.add_router("/suggestions", suggestions)
 api.add_router("/suggestions", tasks)

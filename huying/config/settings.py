@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "huying.front.opendata",
     "huying.front.demo",
     "huying.work.suggestions",
+    "huying.field.topics",
     "huying.field.surveys",
     "huying.field.imports",
     "huying.field.voices",

@@ -23,6 +23,7 @@ from huying.base.papers import jobs as papers
 from huying.base.search import jobs as search
 from huying.field.imports import jobs as imports
 from huying.field.surveys import jobs as surveys
+from huying.field.topics import jobs as topics
 from huying.field.voices import jobs as voices
 from huying.work.suggestions import jobs as suggestions
 
@@ -52,6 +53,7 @@ NIGHTLY: Jobs = {
     "voices.erase_old": voices.erase_old,
     "imports.clear_old": imports.clear_old,
     "papers.sweep": papers.sweep,
+    "topics.concentrate": topics.concentrate,
     "search.recount": search.recount,
 }
 _NIGHT = time(0, 10)

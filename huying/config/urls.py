@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huying.field.voices.urls")),
     path("", include("huying.field.imports.urls")),
     path("", include("huying.field.surveys.urls")),
+    path("", include("huying.field.topics.urls")),
     path("", include("huying.work.suggestions.urls")),
     path("", include("huying.front.desk.urls")),
     path("", include("huying.front.portal.urls")),

@@ -168,6 +168,10 @@ def _voices(data: Mapping[str, Any]) -> Iterator[Fact]:
         words = f"办结后保存 {voices['retention_days']} 日，期满删除或者匿名化"
         basis = voices.get("basis", {}).get("retention_days", "")
         yield Fact("voices.retention_days", "二、群众反映", N_("个人信息保存"), words, basis)
+    if asked := voices.get("concentration"):
+        words = f"{asked['days']} 日内同一个地方有 {asked['voices']} 件说的是同一件事，算作集中反映，供列入民情清单"
+        basis = voices.get("basis", {}).get("concentration", "")
+        yield Fact("voices.concentration", "二、群众反映", N_("集中反映"), words, basis)
 
 
 def _question(question: Mapping[str, Any]) -> str:

@@ -106,9 +106,10 @@ class Option(Name):
 
 
 class Choice(Name):
-    """One of the answers that a question offers."""
+    """One of the answers that a question offers; ``guide`` is the other door to show to whoever chooses it."""
 
     code: Code
+    guide: str = ""
 
 
 class Question(Part):
@@ -254,6 +255,13 @@ class VoicePeriods(Periods):
     revisit: Limit
 
 
+class Concentration(Part):
+    """When what people say concentrates: so many voices within so many days."""
+
+    days: Annotated[int, Field(ge=7, le=366)] = 30
+    voices: Annotated[int, Field(ge=2, le=1000)] = 5
+
+
 class Voices(Part):
     periods: VoicePeriods
     categories: tuple[Category, ...]
@@ -262,12 +270,16 @@ class Voices(Part):
     return_reasons: tuple[Option, ...]
     templates: tuple[Template, ...] = ()
     retention_days: Days
+    concentration: Concentration = Concentration()
     basis: Mapping[str, str] = {}
 
     @model_validator(mode="after")
     def _one_meaning(self) -> "Voices":
         known: dict[str, Question] = {}
+        guides = {"", *(guide.code for guide in self.guides)}
         for question in (asked for category in self.categories for asked in category.questions):
+            if strange := {choice.guide for choice in question.options} - guides:
+                raise ValueError(f"问题“{question.code}”的选项指向没有写的渠道“{min(strange)}”")
             if known.setdefault(question.code, question) != question:
                 raise ValueError(f"问题“{question.code}”在两个类别里问法不同，请换一个代码")
         return self

@@ -18,12 +18,12 @@ __all__ = [
     "changed",
     "changes",
     "family",
-    "grown",
     "last",
     "last_by_people",
     "seals",
     "story",
     "timeline",
+    "traces",
     "verify",
 ]
 
@@ -54,9 +54,10 @@ def family(subject: str) -> list[str]:
         return sorted(row[0] for row in cursor.fetchall() if row[0] != subject)
 
 
-def grown(subjects: Iterable[str]) -> set[str]:
-    """Those of these cases out of which something grew already. One statement."""
-    return set(Trace.objects.filter(origin__in=list(subjects)).values_list("origin", flat=True))
+def traces(subjects: Iterable[str], kind: str) -> list[tuple[str, str]]:
+    """What of one kind ("suggestion") grew out of these cases: (origin, grown). One statement."""
+    rows = Trace.objects.filter(origin__in=list(subjects), grown__startswith=f"{kind}:")
+    return list(rows.values_list("origin", "grown"))
 
 
 def story(subject: str, audiences: Iterable[str], *, others: Iterable[str] = EVERYBODY) -> list[Entry]:

@@ -71,15 +71,14 @@ SENTENCES: dict[str, str] = {
     "voice.withdrawn": N_("群众撤回了一条声音，可以不用再办。"),
     "voice.verdict_soon": N_("有一条群众声音还没等到群众评价，%(due)s 到期，可以打个电话回访。"),
     "voice.story_ended": N_("由这条群众声音提成的建议有了结果，请反馈给群众。"),
+    # 民情专题
+    "topic.listed": N_("有一件群众集中反映的事列入了民情清单，请看看要不要列入监督清单或者会议议题。"),
     # 问卷
     "survey.opened": N_("有一份问卷请您答，%(due)s 截止。"),
     "survey.reminded": N_("有一份问卷等您答，%(due)s 截止，几分钟就好。"),
     # 导入
     "import.finished": N_("旧台账导入完了：进来 %(made)s 件，没有进来 %(refused)s 行，请看看是什么原因。"),
     "import.undone": N_("一批旧台账撤销完了：撤销 %(undone)s 件，有人办理过的 %(kept)s 件留着。"),
-    # 问卷
-    "survey.opened": N_("有一份问卷请您答，%(due)s 截止。"),
-    "survey.reminded": N_("有一份问卷等您答，%(due)s 截止，几分钟就好。"),
     # 时限
     "clock.soon": N_("%(kind)s快到期了：%(due)s 前要办好。"),
     "clock.today": N_("%(kind)s今天到期，请今天办好。"),

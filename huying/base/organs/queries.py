@@ -102,6 +102,13 @@ def congress_of(region: str, on: date | None = None) -> Organ:
     raise Missing(N_("这里没有本级人民代表大会。"))
 
 
+def highest(on: date) -> list[str]:
+    """The regions of the congresses kept here that lie inside no other's: a county, a city, or a township alone."""
+    rows = Organ.objects.filter(kind=Organ.Kind.CONGRESS).order_by("region")
+    codes = list(dict.fromkeys(row.region for row in rows if _exists(row, on)))
+    return [code for code in codes if not any(code != other and code.startswith(other) for other in codes)]
+
+
 def successor_of(pk: int) -> Organ:
     """Who holds the work of this organ today: itself, or the last in the line of successors."""
     found = organ(pk)

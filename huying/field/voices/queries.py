@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -241,8 +242,11 @@ def turn_of(voice: Voice, on: date, owed: Iterable[Clock] | None = None, *, citi
 
 
 def timeline(voice: Voice, seen: Collection[Audience], *, citizen: bool = False) -> list[telling.Line]:
-    """What happened, in sentences, oldest first; who sees public lines alone is a stranger. Two statements."""
-    entries = ledger.timeline(voice.subject, seen)
+    """What happened, in sentences, oldest first; who sees public lines alone is a stranger. Three statements.
+
+    What is public of the topics that took it up is told with it.
+    """
+    entries = ledger.story(voice.subject, seen)
     remarks = Remark.objects.filter(voice=voice.pk, audience__in=[str(word) for word in seen])
     stranger = not citizen and Audience.PARTIES not in seen
     return telling.lines(voice, entries, remarks, citizen=citizen, stranger=stranger)
@@ -308,21 +312,39 @@ def clocks_of(rows: Iterable[Voice]) -> dict[str, list[Clock]]:
     return clocks.open_of_all([row.subject for row in rows])
 
 
-def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0) -> list[Voice]:
+def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0, most: int = 5) -> list[Voice]:
     """Voices like this text in the county during the last half year that the actor may see, the closest first."""
     since = timezone.make_aware(datetime.combine(on - timedelta(days=183), time()))
     kind = "voice" if actor.signed_in else "voice_public"
-    scored = search.similar(kind, text, region[:6], since, limit=8, without=but)
+    scored = search.similar(kind, text, region[:6], since, limit=most + 3, without=but)
     order = {pk: place for place, (pk, _) in enumerate(scored)}
     if not order:
         return []
     seen = public() if not actor.signed_in else visible_to(actor).select_related("station")
-    return sorted(seen.filter(pk__in=order), key=lambda row: order[row.pk])[:5]
+    return sorted(seen.filter(pk__in=order), key=lambda row: order[row.pk])[:most]
+
+
+def recent(region: str, since: datetime, limit: int) -> list[dict[str, Any]]:
+    """The newest voices inside a region from this moment on, undone and withdrawn ones left out: what the house needs
+    to see what many speak of. No names, no contacts. One statement."""
+    rows = Voice.objects.filter(created_at__gte=since, region__startswith=region).exclude(state="void")
+    fields = ("pk", "category", "town", "village", "latitude", "longitude", "text", "created_at")
+    return list(rows.exclude(exit="withdrawn").order_by("-id").values(*fields)[:limit])
+
+
+def by_ids(ids: Iterable[int]) -> list[Voice]:
+    """These voices, for rooms that keep their ids; who may read them is for ``visible_to`` to say. One statement."""
+    return list(Voice.objects.filter(pk__in=list(ids)).order_by("id"))
 
 
 def suggested_units(voice: Voice) -> list[Usual]:
     """Who usually handles such things, with the words that say so; a person decides."""
-    ranked = search.usual_unit(voice.text, voice.region[:6], top=3)
+    return usual_units(voice.text, voice.region)
+
+
+def usual_units(text: str, region: str) -> list[Usual]:
+    """The same for any text of a place."""
+    ranked = search.usual_unit(text, region[:6], top=3)
     names = organs.organs_by_id([unit for unit, _ in ranked])
     return [Usual(unit, names[unit].name, "、".join(words)) for unit, words in ranked if unit in names]
 
@@ -356,7 +378,7 @@ def for_draft(actor: Actor, *, home: str = "", wanted: Iterable[str] = (), limit
     near = mine(actor, []).filter(open_still).select_related("station")
     asked = list(near.filter(uid__in=uids)[:50]) if uids else []
     given = list(near.filter(state="raised").order_by("-id")[:limit])
-    taken = ledger.grown(row.subject for row in given)
+    taken = {origin for origin, _ in ledger.traces((row.subject for row in given), "suggestion")}
     rows = [*asked, *(row for row in given if row.subject not in taken), *untaken(actor, home)[:limit]]
     return list({row.pk: row for row in rows}.values())
 

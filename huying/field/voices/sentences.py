@@ -58,6 +58,13 @@ LINES: dict[str, str] = {
     "voice.unpublished": N_("取消公开"),
     "voice.contact_erased": N_("联系方式已删除"),
     "voice.undone": N_("撤销导入，内容已删除"),
+    "topic.published": N_("这件事列入了民情清单"),
+    "topic.published:supervision": N_("这件事列入了人大监督清单"),
+    "topic.published:agenda": N_("这件事列为人大会议的议题"),
+    "topic.published:ended": N_("民情清单里的这件事有了结果，已经公布"),
+    "topic.supervised": N_("这件事列入了人大监督清单"),
+    "topic.scheduled": N_("这件事列为人大会议的议题"),
+    "topic.ended": N_("民情清单里的这件事有了结果，已经公布"),
 }
 
 #: ledger verb -> the same told to the citizen.
@@ -67,6 +74,13 @@ LINES_CITIZEN: dict[str, str] = {
     "voice.reopened:not_solved": N_("您说还没有解决，联络站再过问"),
     "voice.withdrawn": N_("您撤回了"),
     "voice.words_added": N_("您补充了"),
+    "topic.published": N_("您说的事和大家说的一起，列入了民情清单"),
+    "topic.published:supervision": N_("您说的事列入了人大监督清单"),
+    "topic.published:agenda": N_("您说的事列为人大会议的议题"),
+    "topic.published:ended": N_("民情清单里，您说的事有了结果，已经公布"),
+    "topic.supervised": N_("您说的事列入了人大监督清单"),
+    "topic.scheduled": N_("您说的事列为人大会议的议题"),
+    "topic.ended": N_("民情清单里，您说的事有了结果，已经公布"),
 }
 
 #: when a way out of triage fits, in a few words beside its number.

@@ -124,15 +124,13 @@ def lines(
     voice: Voice, entries: Iterable[Entry], remarks: Iterable[Remark], *, citizen: bool = False, stranger: bool = False
 ) -> list[Line]:
     """The timeline in plain sentences, oldest first; to a stranger only the words of ``ANSWERS``."""
-    listed = list(entries)
-    worded = {entry.seq for entry in listed if not stranger or entry.verb in ANSWERS}
-    notes = {remark.seq: remark.text for remark in remarks if remark.seq in worded}
+    listed = [entry for entry in entries if entry.subject == voice.subject or entry.subject.startswith("topic:")]
+    own = {entry.seq: entry for entry in listed if entry.subject == voice.subject}
+    notes = {own[r.seq].pk: r.text for r in remarks if r.seq in own and (not stranger or own[r.seq].verb in ANSWERS)}
     told = [(entry, text) for entry in listed if (text := _sentence(voice, entry, citizen=citizen))]
-    last = told[-1][0].seq if told and voice.state not in ENDS else 0
+    last = told[-1][0].pk if told and voice.state not in ENDS else 0
     return [
-        Line(
-            text, entry.at, notes.get(entry.seq, ""), "now" if entry.seq == last else "done", entry.verb, entry.audience
-        )
+        Line(text, entry.at, notes.get(entry.pk, ""), "now" if entry.pk == last else "done", entry.verb, entry.audience)
         for entry, text in told
     ]
 
@@ -141,7 +139,7 @@ def _sentence(voice: Voice, entry: Entry, *, citizen: bool) -> str:
     data: Mapping[str, object] = entry.data
     table = {**LINES, **LINES_CITIZEN} if citizen else LINES
     verdict = str(data.get("verdict", ""))
-    text = table.get(f"{entry.verb}:{verdict}") or table.get(entry.verb)
+    text = table.get(f"{entry.verb}:{verdict or data.get('state', '')}") or table.get(entry.verb)
     if text is None:
         return ""
     unit = data.get("unit")

@@ -17,6 +17,7 @@ COMMITTEE = (Role.COMMITTEE_CLERK, Role.COMMITTEE_LEADER)
 UNIT = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 ADMINS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 VOICES = (*STATION, *COMMITTEE, *UNIT, Role.DEPUTY, Role.CONGRESS_LEADER)
+TOPICS = (*STATION, *COMMITTEE, Role.SPECIAL_COMMITTEE, Role.CONGRESS_LEADER, Role.DEPUTY)
 SUGGESTIONS = (
     *COMMITTEE,
     *UNIT,
@@ -93,8 +94,9 @@ PLACES: tuple[tuple[tuple[Role, ...], str, str], ...] = (
     (UNIT, N_("本单位承办"), "/desk/suggestions/inbox"),
     (COMMITTEE, N_("审查立案"), "/desk/suggestions/examine"),
     ((*STATION, *COMMITTEE), N_("联络站"), "/desk/stations/"),
-    ((*STATION, *COMMITTEE, Role.SPECIAL_COMMITTEE, Role.CONGRESS_LEADER), N_("问卷"), "/desk/surveys/"),
     ((Role.STATION_HEAD, *COMMITTEE), N_("导入旧台账"), "/desk/imports/"),
+    ((*STATION, *COMMITTEE, Role.SPECIAL_COMMITTEE, Role.CONGRESS_LEADER), N_("问卷"), "/desk/surveys/"),
+    (TOPICS, N_("民情专题"), "/desk/topics/"),
     ((*ADMINS, *COMMITTEE), N_("人员名册"), "/desk/people/"),
     ((Role.SYSTEM_ADMIN, *COMMITTEE), N_("地区与机构"), "/desk/places/"),
     ((Role.AUDITOR, Role.SECURITY_ADMIN), N_("登记册"), "/desk/people/register"),
