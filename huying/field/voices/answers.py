@@ -9,7 +9,7 @@ from typing import Any
 from huying.field.voices import rules
 from huying.kernel.errors import Invalid
 from huying.kernel.words import N_
-from huying.playbooks.schema import Question, Voices
+from huying.playbooks.schema import Guide, Question, Voices
 
 LINE_MAX = 200
 NUMBER_MAX = 1_000_000_000
@@ -39,6 +39,19 @@ def told(voices: Voices, answers: Mapping[str, Any], language: str) -> list[tupl
     """(question, answer) in the reader's language; an edition that no longer asks it tells nothing of it."""
     asked = ((voices.question(code), answer) for code, answer in answers.items())
     return [(question.asked(language), _said(question, answer, language)) for question, answer in asked if question]
+
+
+def stopper(
+    text: str, questions: Sequence[Question], given: Mapping[str, Sequence[str]], guides: Sequence[Guide]
+) -> str:
+    """The guide to show before this is sent, "" when none: a chosen answer says so, or its words stand there."""
+    warned = (
+        choice.guide
+        for question in questions
+        for choice in question.options
+        if choice.guide and choice.code in given.get(question.code, ())
+    )
+    return next(warned, "") or rules.likely(text, guides)[0]
 
 
 def _said(question: Question, answer: Any, language: str) -> str:

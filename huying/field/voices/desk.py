@@ -21,7 +21,9 @@ from huying.base.web import acts, pages
 from huying.field.stations import queries as stations
 from huying.field.voices import commands, permissions, queries
 from huying.field.voices.board import AT_DESK, Board, Wanted
+from huying.field.voices.commands.hold import hold
 from huying.field.voices.commands.steps import facts_of
+from huying.field.voices.commands.triage import DOORS, send_out
 from huying.field.voices.forms import FORMS, DeskSpeakForm, JoinForm, SnapForm, VerbForm
 from huying.field.voices.models import Voice
 from huying.field.voices.sheet import BESIDES, advice, advise, brief, sheet, templated
@@ -60,7 +62,7 @@ def case(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     except Missing as refusal:
         return acts.refuse(request, refusal)
     if voice.state in AT_DESK:
-        commands.hold(actor=actor, now=now, voice=voice)
+        hold(actor=actor, now=now, voice=voice)
     return _case(request, voice, _board(request, request.GET, voice))
 
 
@@ -111,7 +113,7 @@ def take(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     actor = _actor(request)
     try:
         voice = queries.get_for(actor, uid, "hold__person")
-        commands.hold(actor=actor, now=timezone.now(), voice=voice, over=True)
+        hold(actor=actor, now=timezone.now(), voice=voice, over=True)
     except HouseError as refusal:
         return acts.refuse(request, refusal)
     return redirect(_address("voices:case", Wanted.read(QueryDict(request.POST.get("from", ""))), voice.uid))
@@ -146,7 +148,7 @@ def _open(request: HttpRequest, voice: Voice, verb: str) -> HttpResponse:
     """The page with this form open; an htmx look-up gets the form alone."""
     board = _board(request, request.GET, voice)
     if voice.state in AT_DESK:
-        commands.hold(actor=board.actor, now=board.now, voice=voice)
+        hold(actor=board.actor, now=board.now, voice=voice)
     asked = {name: request.GET[name][:40] for name in ("into", "unit", "guide") if name in request.GET}
     initial = {"version": voice.version, **templated(verb, voice, request.GET.get("template", "")), **asked}
     form = acts.form_for(FORMS[verb], request, initial=initial, voice=voice, on=board.today)
@@ -159,8 +161,8 @@ def _open(request: HttpRequest, voice: Voice, verb: str) -> HttpResponse:
 
 def _run(actor: Actor, voice: Voice, verb: str) -> Callable[..., Voice]:
     """The command behind a button; on the desk a new voice is registered by what sends it out."""
-    if voice.state == "received" and verb in commands.DOORS and permissions.keeper(actor, facts_of(voice)):
-        return partial(commands.send_out, verb)
+    if voice.state == "received" and verb in DOORS and permissions.keeper(actor, facts_of(voice)):
+        return partial(send_out, verb)
     run: Callable[..., Voice] = getattr(commands, verb)
     return run
 
@@ -193,7 +195,6 @@ def register_visit(request: HttpRequest) -> HttpResponse:
     form = acts.form_for(DeskSpeakForm, request)
 
     def write(**given: Any) -> Voice:
-        given = {key: value for key, value in given.items() if key not in ("seen", "version")}
         return commands.receive(actor=actor, now=now, station=station.pk, **given)
 
     if request.method == "POST" and acts.perform(form, write) is not None:

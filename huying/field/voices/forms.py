@@ -76,7 +76,12 @@ class AskingForm(ActForm):
 
     def __init__(self, *args: Any, questions: Iterable[Question] = (), **more: Any) -> None:
         super().__init__(*args, **more)
-        self.asked = {answers.field_of(question.code): question for question in questions}
+        self.asked: dict[str, Question] = {}
+        self.ask(questions)
+
+    def ask(self, questions: Iterable[Question]) -> None:
+        """Ask these, too."""
+        self.asked |= {answers.field_of(question.code): question for question in questions}
         self.fields.update({name: question_field(question) for name, question in self.asked.items()})
 
     def given(self) -> dict[str, Any]:
@@ -105,10 +110,12 @@ class SpeakForm(AskingForm):
     share_contact = forms.BooleanField(label=_("把电话告诉办事的单位"), required=False)
     publish = forms.BooleanField(label=_("这件事和办理结果可以公开"), required=False, initial=True)
     like = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    seen = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
 
     def clean_like(self) -> int:
         return self.cleaned_data["like"] or 0
+
+    def given(self) -> dict[str, Any]:
+        return {key: value for key, value in super().given().items() if key != "version"}
 
 
 class DeskSpeakForm(SpeakForm):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from huying.field.voices import desk, views
+from huying.field.voices import desk, speaking, views
 
 app_name = "voices"
 urlpatterns = [
-    path("speak", views.speak, name="speak"),
-    path("s/<slug:code>/speak", views.speak, name="speak_at"),
-    path("speak/similar", views.similar, name="similar"),
+    path("speak", speaking.speak, name="speak"),
+    path("s/<slug:code>/speak", speaking.speak, name="speak_at"),
+    path("speak/beside", speaking.beside_words, name="beside"),
+    path("speak/guided", speaking.guided, name="guided"),
     path("speak/done/<uuid:command_id>", views.done, name="done"),
     path("track", views.track, name="track"),
     path("track/<str:code>", views.tracked, name="tracked"),

@@ -1,4 +1,4 @@
-"""The citizen's pages: speak, done, track. No account, no session; every page works without JavaScript."""
+"""The citizen's pages once it is said: done, track. No account, no session; every page works without JavaScript."""
 
 import uuid
 from datetime import date
@@ -13,24 +13,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from huying.base.limits import commands as limits
 from huying.base.limits.queries import address_of
-from huying.base.organs import queries as organs
 from huying.base.papers import queries as papers
 from huying.base.papers.views import send
 from huying.base.web import acts, pages
 from huying.base.web.filters import weekday
 from huying.field.stations import queries as stations
-from huying.field.stations.queries import Station
 from huying.field.voices import codes, commands, queries, telling
-from huying.field.voices.forms import FORMS, CodeForm, SpeakForm, shown
+from huying.field.voices.forms import FORMS, CodeForm
 from huying.field.voices.models import Voice
-from huying.field.voices.states import STATES
-from huying.kernel.actor import CITIZEN, PUBLIC
+from huying.kernel.actor import CITIZEN
 from huying.kernel.errors import HouseError, Missing, TooOften
 from huying.kernel.words import N_
 from huying.playbooks import shelf
 
 SPEAK_LIMIT, TRACK_LIMIT, WINDOW = 20, 30, 600
 """Posts, and wrong codes, from one address in ten minutes; a whole village may stand behind one address."""
+ALIKE_FROM = 6
+"""Characters that are worth a search."""
 CITIZEN_VERBS = ("confirm", "add_words", "withdraw", "erase")
 OWN = ("public", "parties")
 AHEAD = {
@@ -40,94 +39,6 @@ AHEAD = {
     "reported": N_("您说说解决没有，这件事就了结；没有解决的再办"),
 }
 """State -> what comes last on the citizen's timeline."""
-
-
-@require_http_methods(["GET", "POST"])
-def speak(request: HttpRequest, code: str = "") -> HttpResponse:
-    """Say what is wrong, at a station's QR code or choosing the station."""
-    chosen = code or request.POST.get("station", "") or request.GET.get("station", "")
-    station = stations.by_code(chosen) if chosen else None
-    if code and (station is None or not station.active):
-        return acts.refuse(request, Missing(N_("没有这个联络站。请核对二维码，或者在这里选一个联络站。")))
-    if request.method == "POST":
-        return _said(request, station, by_qr=bool(code))
-    link = stations.read_link(station, request.GET.get("k", "")) if station else {}
-    form = SpeakForm(initial={key: value for key, value in (link or {}).items() if key != "channel"})
-    return _speak_page(request, form, station, torn=link is None)
-
-
-def _said(request: HttpRequest, station: Station | None, *, by_qr: bool) -> HttpResponse:
-    now = timezone.now()
-    form = SpeakForm(request.POST, request.FILES)
-    try:
-        limits.hit(f"speak:{address_of(request)}", SPEAK_LIMIT, WINDOW, now)
-    except TooOften as refusal:
-        form.add_error(None, acts.sentence(refusal))
-        return _speak_page(request, form, station, status=429)
-    if station is None:
-        form.add_error(None, gettext("请先选一个联络站，我们才知道由谁来办。"))
-    elif form.is_valid() and not form.cleaned_data["seen"] and form.cleaned_data["text"]:
-        alike = queries.similar(form.cleaned_data["text"], station.region, timezone.localdate(now), PUBLIC)
-        if alike:
-            return _speak_page(request, form, station, alike=alike)
-
-    def send_it(**given: Any) -> Voice:
-        given = {key: value for key, value in given.items() if key not in ("seen", "version")}
-        channel = "qr" if by_qr else "web"
-        return commands.receive(actor=PUBLIC, now=now, channel=channel, station=station or 0, **given)
-
-    if acts.perform(form, send_it) is None:
-        return _speak_page(request, form, station, status=422)
-    return redirect("voices:done", command_id=form.cleaned_data["command_id"])
-
-
-def _speak_page(
-    request: HttpRequest,
-    form: SpeakForm,
-    station: Station | None,
-    *,
-    torn: bool = False,
-    alike: list[Voice] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    today = timezone.localdate()
-    choice = [] if station else stations.network("")
-    region = station.region if station else choice[0].region if choice else ""
-    book = organs.book_for(region, today) if region else None
-    language = get_language() or "zh-hans"
-    context = {
-        "form": form,
-        "station": station,
-        "stations": _by_town(choice),
-        "villages": organs.regions_under(region[:9], "village") if len(region) >= 9 else [],
-        "categories": shown(book.voices.categories) if book else [],
-        "guides": [(guide.shown(language), guide.told(language)) for guide in (book.voices.guides if book else ())],
-        "alike": alike,
-        "states": STATES,
-        "torn": torn,
-    }
-    return pages.render(request, "voices/speak.html", context, status=status)
-
-
-def _by_town(network: list[Station]) -> list[tuple[str, list[Station]]]:
-    names = organs.names_of_regions({row.region[:9] for row in network}) if network else {}
-    groups: dict[str, list[Station]] = {}
-    for row in network:
-        groups.setdefault(names.get(row.region[:9], ""), []).append(row)
-    return list(groups.items())
-
-
-@require_GET
-def similar(request: HttpRequest) -> HttpResponse:
-    """Published voices like what is being written: a fragment for the speak page."""
-    text = request.GET.get("text", "")[:2000]
-    station = stations.by_code(request.GET.get("station", ""))
-    try:
-        limits.hit(f"similar:{address_of(request)}", 60, WINDOW, timezone.now())
-    except TooOften:
-        station = None
-    found = queries.similar(text, station.region, timezone.localdate(), PUBLIC) if station and len(text) >= 6 else []
-    return pages.render(request, "voices/speak.html", {"alike": found, "states": STATES}, block="similar")
 
 
 @require_GET

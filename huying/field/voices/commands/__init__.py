@@ -1,25 +1,13 @@
 """Every write to a voice: one function per verb, keyword-only. Each takes ``voice`` (pk) and the ``version`` shown."""
 
+from huying.field.voices.commands.away import guide_away
 from huying.field.voices.commands.citizen import add_words, confirm, erase, withdraw
-from huying.field.voices.commands.hold import hold
 from huying.field.voices.commands.outcome import close, publish, reopen, report_back, unpublish
 from huying.field.voices.commands.receive import receive, undo
-from huying.field.voices.commands.triage import (
-    DOORS,
-    answer,
-    explain,
-    fall_back,
-    guide,
-    join,
-    pass_up,
-    refer,
-    register,
-    send_out,
-)
+from huying.field.voices.commands.triage import answer, explain, fall_back, guide, join, pass_up, refer, register
 from huying.field.voices.commands.units import send_back, unit_accept, unit_answer, unit_return
 
 __all__ = [
-    "DOORS",
     "add_words",
     "answer",
     "close",
@@ -28,7 +16,7 @@ __all__ = [
     "explain",
     "fall_back",
     "guide",
-    "hold",
+    "guide_away",
     "join",
     "pass_up",
     "publish",
@@ -38,7 +26,6 @@ __all__ = [
     "reopen",
     "report_back",
     "send_back",
-    "send_out",
     "undo",
     "unit_accept",
     "unit_answer",

@@ -130,3 +130,14 @@ def test_every_kind_has_its_input(kind: str, says: str) -> None:
     form = forms.AskingForm(questions=[needed(kind, options=options)])
     assert says in str(form["answers.must"])
     assert form.fields["answers.must"].required
+
+
+def test_a_chosen_answer_or_the_words_stop_before_sending() -> None:
+    asks = {"code": "danger", "text": "危险吗？", "kind": "one"}
+    options = ({"code": "yes", "label": "有", "guide": "emergency"}, {"code": "no", "label": "没有"})
+    danger = Question(**asks, options=options)  # type: ignore[arg-type]  # read as TOML is
+    guides = shelf.open_book("county").voices.guides
+    assert answers.stopper("路灯坏了", [danger], {"danger": ["yes"]}, guides) == "emergency"
+    assert answers.stopper("路灯坏了", [danger], {"danger": ["no"]}, guides) == ""
+    assert answers.stopper("法院判决了不执行", [danger], {}, guides) == "court"
+    assert answers.stopper("法院判决了不执行", [danger], {"danger": ["yes"]}, guides) == "emergency"

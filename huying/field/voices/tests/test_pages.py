@@ -137,7 +137,7 @@ def test_similar_ones_come_before_sending(county: make.County, client: Client) -
     assert asked.status_code == 200 and "我也一样" in asked.text and Voice.objects.count() == 1
     assert say(client, text=text, seen="1", like=str(row.pk)).status_code == 302
     assert Voice.objects.exclude(pk=row.pk).get().like_id == row.pk
-    part = client.get("/speak/similar", {"text": text, "station": "yunxi"}, headers={"HX-Request": "true"})
+    part = client.post("/speak/beside", {"text": text, "station": "yunxi"}, headers={"HX-Request": "true"})
     assert "我也一样" in part.text and "<html" not in part.text and 'name="seen"' in part.text
 
 
