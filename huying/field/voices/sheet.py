@@ -11,9 +11,9 @@ from huying.base.organs import queries as organs
 from huying.base.papers import queries as papers
 from huying.field.voices import permissions, queries, rules, sketch, telling
 from huying.field.voices.board import STANDS, Board
-from huying.field.voices.commands import DOORS
 from huying.field.voices.commands.hold import held
 from huying.field.voices.commands.steps import facts_of
+from huying.field.voices.commands.triage import DOORS
 from huying.field.voices.forms import FORMS, JoinForm, ReferForm, VerbForm
 from huying.field.voices.models import Voice
 from huying.field.voices.sentences import DOORS as HINTS

@@ -13,7 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from huying.base.ledger import queries as ledger
-from huying.field.voices import commands, queries, sketch
+from huying.field.voices import queries, sketch
+from huying.field.voices.commands.hold import hold
+from huying.field.voices.commands.triage import send_out
 from huying.field.voices.models import Hold, Voice
 from huying.field.voices.tests import make
 from huying.field.voices.tests.test_pages import PNG, act, signed_in
@@ -193,7 +195,7 @@ def test_what_is_refused_leaves_it_unregistered(county: make.County, officer: Cl
     refused = act(officer, row, "refer", unit=county.organs["yunxi_town"].pk, category="nonsense")
     assert refused.status_code == 422
     with pytest.raises(Exception, match="没有这个机构"):
-        commands.send_out("refer", actor=county.actor("yunxi_officer"), now=make.NOW, voice=row.pk, unit=10**9)
+        send_out("refer", actor=county.actor("yunxi_officer"), now=make.NOW, voice=row.pk, unit=10**9)
     row.refresh_from_db()
     assert (row.state, row.version) == ("received", 1)
 
@@ -344,7 +346,7 @@ def test_a_hold_runs_out_and_is_renewed(county: make.County) -> None:
 
     def opened(actor, minutes: int) -> Hold | None:
         voice = queries.get_for(actor, row.uid, "hold__person")
-        return commands.hold(actor=actor, now=make.NOW + timedelta(minutes=minutes), voice=voice)
+        return hold(actor=actor, now=make.NOW + timedelta(minutes=minutes), voice=voice)
 
     first = opened(officer, 0)
     assert opened(officer, 4).until == first.until and opened(officer, 6).until > first.until
@@ -359,6 +361,6 @@ def test_only_the_keeper_takes_over(county: make.County) -> None:
     assert signed_in(county, "shiqiao_officer").post(path).status_code == 404
     assert signed_in(county, "yunxi_officer").get(path).status_code == 405
     with pytest.raises(Denied):
-        commands.hold(actor=county.actor("yunxi_deputy"), now=make.NOW, voice=row, over=True)
+        hold(actor=county.actor("yunxi_deputy"), now=make.NOW, voice=row, over=True)
     signed_in(county, "yunxi_deputy").get(page(row))
     assert not Hold.objects.exists()
