@@ -28,6 +28,7 @@ MADE = "<!-- Written by tools/reference.py (make docs). Do not edit. -->"
 ROOMS = {
     "voices": "huying.field.voices",
     "suggestions": "huying.work.suggestions",
+    "surveys": "huying.field.surveys",
     "stations": "huying.field.stations",
     "imports": "huying.field.imports",
     "people": "huying.base.people",

@@ -13,6 +13,7 @@ MACHINES = {
     "voice": ("huying.field.voices.states", "MACHINE"),
     "import": ("huying.field.imports.states", "MACHINE"),
     "suggestion": ("huying.work.suggestions.states", "SUGGESTION"),
+    "survey": ("huying.field.surveys.states", "MACHINE"),
     "unit-task": ("huying.work.suggestions.states", "TASK"),
 }
 

@@ -37,6 +37,8 @@ RUNS: dict[str, Callable[..., Survey]] = {
     "publish": commands.publish,
     "void": commands.void,
 }
+FIRST = ("open", "draw", "publish")
+"""What comes next, where it can: its card stands open."""
 View = Callable[..., HttpResponse]
 
 
@@ -158,6 +160,7 @@ def _case(
         "verbs": verbs,
         "forms": forms | (bound or {}),
         "opened": next(iter(bound or {}), ""),
+        "first": next((verb.name for verb in verbs if verb.allowed and verb.name in FIRST), ""),
         "lines": queries.timeline(row),
         "asker": queries.asker(row),
         "drafting": row.state == "draft" and permissions.desk(actor, facts_of(row)) is not None,
@@ -325,7 +328,14 @@ def poster(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     station = _own_station(actor_of(request))
     query = f"?at={station.code}" if station else ""
     address = (settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")) + url_of(row) + query
-    context = {"survey": row, "address": address, "qr": stations.qr_svg(address), "asker": queries.asker(row)}
+    own = permissions.desk(actor_of(request), facts_of(row)) is not None
+    context = {
+        "survey": row,
+        "address": address,
+        "qr": stations.qr_svg(address),
+        "asker": queries.asker(row),
+        "own": own,
+    }
     return pages.render(request, "surveys/poster.html", context)
 
 

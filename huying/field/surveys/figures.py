@@ -120,11 +120,13 @@ def _ranges(said: Counter[str]) -> list[Bar]:
     rows = sorted((int(value), n) for value, n in said.items())
     if len(rows) <= BARS:
         return [Bar(str(value), n) for value, n in rows]
-    low, width = rows[0][0], -(-(rows[-1][0] - rows[0][0] + 1) // 5)
+    wide = (rows[-1][0] - rows[0][0]) / 5
+    width = next(step * 10**k for k in range(7) for step in (1, 2, 5) if step * 10**k >= wide)
     within: Counter[int] = Counter()
     for value, n in rows:
-        within[(value - low) // width] += n
-    return [Bar(f"{low + k * width}–{low + (k + 1) * width - 1}", within[k]) for k in range(5)]
+        within[value // width] += n
+    shown = range(rows[0][0] // width, rows[-1][0] // width + 1)
+    return [Bar(f"{k * width}–{(k + 1) * width - 1}", within[k]) for k in shown]
 
 
 def _months(said: Counter[str]) -> list[Bar]:

@@ -28,6 +28,8 @@ from huying.kernel.errors import Denied, Missing
 from huying.kernel.words import N_
 
 PAGE = 50
+QUIET = {f"survey.{what}" for what in ("edited", "asked", "reworded", "moved", "removed", "answered")}
+"""Lines of the ledger that its page does not repeat."""
 DESK_VERBS = ("open", "draw", "remind", "close", "extend", "publish", "void")
 CONSEQUENCES = {
     "open": N_("开始以后题目不能再改。问代表的，会通知到每一位。"),
@@ -150,7 +152,8 @@ def todo_for(actor: Actor, on: date) -> list[Survey]:
 def turn_of(row: Survey, on: date) -> str:
     """Whose turn it is, in one sentence."""
     if row.state == "draft":
-        return gettext("等发起单位写好题目、开始征集。")
+        missing = "".join(gettext(problem.text) for problem in obstacles(row, on))
+        return gettext("还不能开始征集：%(why)s") % {"why": missing} if missing else gettext("写好了就可以开始征集。")
     if row.state == "open":
         if on < row.opens_on:
             return gettext("%(day)s 开始征集。") % {"day": day(row.opens_on)}
@@ -198,11 +201,11 @@ def _reason(verb: str, row: Survey, on: date) -> str:
 def timeline(row: Survey) -> list[Line]:
     """What happened, oldest first; the seed and the fingerprints stand beside. One statement.
 
-    Named answers are left out: the results tell them, and a list of names would only push.
+    The steps of writing are left out, and named answers: who answered is told with the results.
     """
     lines = []
     for entry in ledger.timeline(row.subject, [Audience.PUBLIC, Audience.PARTIES, Audience.CONGRESS]):
-        if entry.verb != "survey.answered":
+        if entry.verb not in QUIET:
             lines.append(Line(gettext(VERBS[entry.verb]), entry.at, _note(entry.verb, entry.data), "done"))
     return lines
 

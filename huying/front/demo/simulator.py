@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from huying.base.ledger import jobs as ledger
 from huying.base.notices import jobs as notices
+from huying.field.surveys import jobs as surveys
+from huying.field.topics import jobs as topics
 from huying.field.voices import jobs as voices
-from huying.front.demo import storylines, world
+from huying.front.demo import storylines, survey_life, topic_life, world
 from huying.front.demo.corpus import Corpus
 from huying.front.demo.county import County, Founder, Seat
 from huying.front.demo.engine import Engine, Life, Progress
@@ -71,6 +73,8 @@ def run(
     chance = stage.engine.rng
     stage.silent = {seat.person for seat in county.deputies[2:] if chance.random() < 0.08}
     links = storylines.begin(stage) if months >= 10 else {}
+    survey_life.begin(stage)
+    topic_life.begin(stage)
     _speak(stage, scale * months / 12)
     _propose(stage, scale * months / 12, sessions[-1][0])
     _loose_ends(stage)
@@ -92,6 +96,7 @@ def _evening(engine: Engine, day: date) -> None:
     """What the tick does by itself, some evenings of the week: it catches up, and draws a seal for every day."""
     moment = min(engine.at(day, 23.9), engine.end)
     with transaction.atomic():
+        surveys.close_due(moment)
         if day.weekday() in (1, 4) or moment == engine.end:
             voices.close_silent(moment)
             suggestions.run(moment)
@@ -99,6 +104,8 @@ def _evening(engine: Engine, day: date) -> None:
             notices.remind(moment)
         if day.weekday() == 6:
             ledger.seal(moment)
+        if moment == engine.end:
+            topics.concentrate(moment)
 
 
 # ── who speaks ──

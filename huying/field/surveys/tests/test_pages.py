@@ -276,10 +276,14 @@ def test_a_poster_tells_only_the_place(county: make.County) -> None:
 
 
 def test_only_the_desk_reads_words_and_anybody_what_is_published(county: make.County) -> None:
-    row = make.closed(county)
+    row = make.opened(county)
+    for _ in range(6):
+        say(row)
+        say(row, {"q1": ["o3"], "q2": ["o1", "o2"]})
+    do("close_survey", county, row)
     clerk, chair = signed_in(county, "county_clerk"), signed_in(county, "chair")
     page = clerk.get(desk(row, "/results")).text
-    assert "问到 6 人，6 人答了" in page and "100.0%" in page and "看留言" in page
+    assert "问到 6 人，6 人答了" in page and "各项加起来会超过" in page and "100.0%" in page and "看留言" in page
     assert "留言只有发起单位能看" in chair.get(desk(row, "/results")).text
     for rest in ("/words/q5", "/results.xlsx"):
         assert chair.get(desk(row, rest)).status_code == 403
