@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from huying.base.organs import queries as organs
 from huying.field.imports import permissions, values
+from huying.field.imports.columns import WORDS
 from huying.field.imports.models import Batch
 from huying.field.imports.reading import Cell, shown
 from huying.field.stations import queries as stations
@@ -26,9 +27,7 @@ from huying.playbooks.shelf import Book
 Value = TypeVar("Value")
 Problem = dict[str, Any]
 SHOWN = 30
-UNSAID = "原台账只记了办结，没有留下答复内容。"
-KINDS_OF_TOWN = ("街道办事处", "街道", "镇", "乡")
-KINDS_OF_VILLAGE = ("居民委员会", "村民委员会", "社区", "居委会", "村委会", "村")
+PLACES, TOLD = WORDS["places"], WORDS["told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +80,12 @@ class Checker:
         for region in organs.regions_under(self.batch.region[:9]):
             if len(region.code) == 12:
                 villages.setdefault(region.code[:9], {}).update(
-                    dict.fromkeys(_names(region.name, KINDS_OF_VILLAGE), region.code)
+                    dict.fromkeys(_names(region.name, PLACES["village"]), region.code)
                 )
         names = organs.names_of_regions({row.region[:9] for row in stations.open_in(self.batch.region)})
         for row in stations.open_in(self.batch.region).order_by("region", "id"):
             place = Place(row, villages.get(row.region[:9], {}))
-            for name in (row.name, row.code, *_names(names.get(row.region[:9], ""), KINDS_OF_TOWN)):
+            for name in (row.name, row.code, *_names(names.get(row.region[:9], ""), PLACES["town"])):
                 found.setdefault(name, place)
         if self.station is not None:
             own = Place(self.station, villages.get(self.station.region[:9], {}))
@@ -125,7 +124,7 @@ class Checker:
 
     def _place(self, cell: Cell) -> Place:
         word = "".join(shown(cell).split())
-        found = self.places.get(word) or self.places.get(word.removesuffix("代表联络站"))
+        found = self.places.get(word) or self.places.get(word.removesuffix(PLACES["station"]))
         if found is None:
             if not word:
                 raise Invalid(N_("没有写是哪个乡镇或联络站。请补上，或者导入时选定一个联络站。"))
@@ -156,16 +155,17 @@ class Checker:
         if ended_on < timezone.localdate(said_at):
             row.refuse("ended_on", Invalid(N_("办结时间早于反映时间，请核对。")))
         unit = row.word("unit")[:60]
-        told = answer or UNSAID
-        return ended_on, f"{unit}：{told}"[: rules.TEXT_MAX] if unit else told
+        told: str = answer or TOLD["unsaid"]
+        whole = TOLD["answered"] % {"unit": unit, "answer": told} if unit else told
+        return ended_on, whole[: rules.TEXT_MAX]
 
     def _said(self, row: "_Row", place: Place, text: str, point: Point | None, said_at: datetime) -> dict[str, Any]:
         village = place.villages.get("".join(row.word("village").split()), "")
         where = [row.word("place")] if village else [row.word("village"), row.word("place")]
         address = rules.clean(" ".join(part for part in where if part), lines=False)
-        notes = [(N_("地点"), address)] if len(address) > 80 else []
+        notes = [("place", address)] if len(address) > 80 else []
         if row.word("status") and not values.ended(row.word("status")):
-            notes += [(N_("原承办单位"), row.word("unit")), (N_("原办理情况"), row.word("answer"))]
+            notes += [("unit", row.word("unit")), ("state", row.word("answer"))]
         secret = values.secret(row.word("secret"))
         return {
             "text": self._with(text, notes),
@@ -181,8 +181,8 @@ class Checker:
 
     @staticmethod
     def _with(text: str, notes: list[tuple[str, str]]) -> str:
-        more = "".join(f"\n【{label}】{said}" for label, said in notes if said)
-        return (text + more)[: rules.TEXT_MAX]
+        more = [TOLD["note"] % {"label": TOLD[label], "said": said} for label, said in notes if said]
+        return "\n".join([text, *more])[: rules.TEXT_MAX]
 
     def _category(self, word: str) -> str:
         if word in self.categories:
@@ -225,8 +225,8 @@ class _Row:
         self.problems.append(problem(name, self.word(name), refusal))
 
 
-def _names(name: str, kinds: tuple[str, ...]) -> list[str]:
-    """“云溪镇” is also written “云溪”."""
+def _names(name: str, kinds: list[str]) -> list[str]:
+    """A township's or village's name, with and without the word for what it is."""
     short = next((name.removesuffix(kind) for kind in kinds if name.endswith(kind)), name)
     return [word for word in (name, short) if len(word) > 1]
 

@@ -37,8 +37,6 @@ def cell(value: Any) -> Any:
     """Words and numbers as they are, a moment as ``[iso]``."""
     if isinstance(value, datetime | date):
         return [value.isoformat()]
-    if isinstance(value, bool):
-        return "是" if value else "否"
     return str(value) if isinstance(value, time | timedelta) else value
 
 

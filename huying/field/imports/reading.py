@@ -188,12 +188,19 @@ def _excel_rows(path: Path, sheet: str, table: Table) -> Generator[Row, None, No
             if not line.endswith(b"\n"):
                 raise Invalid(BROKEN, field="file")
             cells = json.loads(line)
-            yield number, [datetime.fromisoformat(cell[0]) if isinstance(cell, list) else cell for cell in cells]
+            yield number, [_cell(cell) for cell in cells]
         if reader.wait():
             raise Invalid(BROKEN, field="file")
     finally:
         reader.kill()
         reader.communicate()
+
+
+def _cell(told: Any) -> Cell:
+    if isinstance(told, bool):
+        return str(columns.WORDS["cells"]["yes" if told else "no"])
+    cell: Cell = datetime.fromisoformat(told[0]) if isinstance(told, list) else told
+    return cell
 
 
 def _meet(line: bytes, table: Table) -> None:

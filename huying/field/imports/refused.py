@@ -19,8 +19,8 @@ NUMBER = N_("原行号")
 def sentence(problem: dict[str, Any]) -> str:
     """“反映时间：看不懂这个日期……”."""
     label = columns.FIELDS.get(problem["field"], "")
-    said = gettext(problem["text"])
-    said = said % {key: gettext(v) if isinstance(v, str) and v else v for key, v in problem["params"].items()}
+    text: str = problem["text"]
+    said = gettext(text) % {key: gettext(v) if isinstance(v, str) and v else v for key, v in problem["params"].items()}
     return gettext("%(field)s：%(said)s") % {"field": gettext(label), "said": said} if label else said
 
 

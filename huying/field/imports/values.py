@@ -15,10 +15,7 @@ HERE = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR = 1990
 """Older than every hotline and station: an earlier year is a slip, or the 1900 of an empty cell."""
 
-_MOMENT = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[T\s]*(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*分?)?(?::?\s*(\d{1,2})(?:\.\d+)?\s*秒?)?)?"
-)
+_MOMENT = re.compile(WORDS["cells"]["moment"])
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _EXCEL_DAY_0 = datetime(1899, 12, 30)
 _SERIAL = (20_000, 80_000)
@@ -80,7 +77,7 @@ def degrees(latitude: Cell, longitude: Cell) -> Point | None:
 
 
 def _degree(cell: Cell) -> float | None:
-    text = unicodedata.normalize("NFKC", shown(cell)).strip().strip("°ENen东经北纬 ")
+    text = unicodedata.normalize("NFKC", shown(cell)).strip(WORDS["cells"]["degree"])
     if not text:
         return None
     try:
@@ -120,4 +117,4 @@ def secret(text: str) -> bool:
 
 
 def _word(text: str) -> str:
-    return re.sub(r"[\s。，,；;]", "", unicodedata.normalize("NFKC", text)).lower()
+    return re.sub(r"[\s.,;。]", "", unicodedata.normalize("NFKC", text)).lower()
