@@ -10,9 +10,8 @@ from django.utils import timezone
 from huying.base.ledger import jobs as ledger
 from huying.base.notices import jobs as notices
 from huying.field.surveys import jobs as surveys
-from huying.field.topics import jobs as topics
 from huying.field.voices import jobs as voices
-from huying.front.demo import storylines, survey_life, topic_life, world
+from huying.front.demo import storylines, survey_life, world
 from huying.front.demo.corpus import Corpus
 from huying.front.demo.county import County, Founder, Seat
 from huying.front.demo.engine import Engine, Life, Progress
@@ -74,7 +73,6 @@ def run(
     stage.silent = {seat.person for seat in county.deputies[2:] if chance.random() < 0.08}
     links = storylines.begin(stage) if months >= 10 else {}
     survey_life.begin(stage)
-    topic_life.begin(stage)
     _speak(stage, scale * months / 12)
     _propose(stage, scale * months / 12, sessions[-1][0])
     _loose_ends(stage)
@@ -105,7 +103,6 @@ def _evening(engine: Engine, day: date) -> None:
         if day.weekday() == 6:
             ledger.seal(moment)
         if moment == engine.end:
-            topics.concentrate(moment)
 
 
 # ── who speaks ──

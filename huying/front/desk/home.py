@@ -126,7 +126,9 @@ def _owed_by(clock: Any, debtors: set[str]) -> bool:
 
 def _survey(row: surveys.Survey, on: date) -> Item:
     asked = gettext("%(asker)s请您答") % {"asker": surveys.asker(row)}
-    return Item(gettext("问卷：%(title)s") % {"title": row.title}, asked, f"/surveys/{row.uid}", "", surveys.until(row, on))
+    return Item(
+        gettext("问卷：%(title)s") % {"title": row.title}, asked, f"/surveys/{row.uid}", "", surveys.until(row, on)
+    )
 
 
 def _suggestion(todo: suggestions.Todo, on: date) -> Item:
