@@ -42,6 +42,10 @@ def test_the_life_of_a_questionnaire_by_api(county: County, by: By) -> None:
     assert by("").get(home)["status"] == by("finance_clerk").get(home)["status"] == 404
     told = clerk.post(f"{home}/open")
     assert told["state"] == "open"
+    _answered_and_published(clerk, by, home, when)
+
+
+def _answered_and_published(clerk: Caller, by: By, home: str, when: dict[str, str]) -> None:
     nobody = by("")
     page = nobody.get("/surveys")
     SurveyPage.model_validate(page)

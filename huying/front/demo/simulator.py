@@ -72,13 +72,18 @@ def run(
     chance = stage.engine.rng
     stage.silent = {seat.person for seat in county.deputies[2:] if chance.random() < 0.08}
     links = storylines.begin(stage) if months >= 10 else {}
-    survey_life.begin(stage)
-    _speak(stage, scale * months / 12)
-    _propose(stage, scale * months / 12, sessions[-1][0])
-    _loose_ends(stage)
+    _begin(stage, scale * months / 12, sessions[-1][0])
     engine.run(lambda day: _evening(engine, day), progress)
     ledger.seal(now)
     return Result(county, links, dict(engine.faults))
+
+
+def _begin(stage: Stage, share: float, session: date) -> None:
+    """Let everything begin that is not a story of the cast."""
+    survey_life.begin(stage)
+    _speak(stage, share)
+    _propose(stage, share, session)
+    _loose_ends(stage)
 
 
 def _sessions(engine: Engine, now: datetime) -> list[tuple[date, date]]:
@@ -102,7 +107,6 @@ def _evening(engine: Engine, day: date) -> None:
             notices.remind(moment)
         if day.weekday() == 6:
             ledger.seal(moment)
-        if moment == engine.end:
 
 
 # ── who speaks ──
