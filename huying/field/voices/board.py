@@ -103,7 +103,7 @@ class Board:
         self.actor, self.now, self.today, self.here = actor, now, today, here
         self.kept = stations.kept_by(actor)
         self.asked = wanted
-        fallback = "todo" if self._todo() else "all"
+        fallback = "todo" if self._todo else "all"
         self.wanted = wanted if wanted.stand or wanted.due else wanted._replace(stand="" if wanted.q else fallback)
 
     @cached_property
@@ -145,7 +145,7 @@ class Board:
     def tabs(self) -> list[Tab]:
         """What presses and what waits; further stands only while one looks at them."""
         shown = [key for key in LISTS if self.counts or key in ("todo", "soon", "late", "mine", "all")]
-        own = {"todo": self._todo() is not None, "mine": self.actor.post(*permissions.DESK, Role.DEPUTY) is not None}
+        own = {"todo": self._todo is not None, "mine": self.actor.post(*permissions.DESK, Role.DEPUTY) is not None}
         shown = [key for key in shown if own.get(key, True)]
         if self.wanted.stand in STANDS and self.wanted.stand not in shown:
             shown.insert(-1, self.wanted.stand)
@@ -198,14 +198,13 @@ class Board:
                 pk__in=[pk for pk, day in self.pressing.items() if (day < self.today) is (wanted.due == "late")]
             )
         if wanted.stand == "todo":
-            rows = rows.filter(self._todo() or Q())
+            # Found apart, by what is open: asked for in order, all that ever was would be read, from the oldest.
+            rows = rows.filter(pk__in=Voice.objects.filter(self._todo or Q()).values("pk"))
         elif wanted.stand == "mine":
             rows = rows.filter(_in_hand(self.actor))
-        elif wanted.stand == "returned":
-            rows = rows.filter(state="triaged", returned=True)
-        elif wanted.stand in STATES:
-            rows = rows.filter(state=wanted.stand)
-            rows = rows.filter(returned=False) if wanted.stand == "triaged" else rows
+        elif wanted.stand in STANDS:
+            rows = rows.filter(self._kept or Q(), state="triaged" if wanted.stand == "returned" else wanted.stand)
+            rows = rows.filter(returned=wanted.stand == "returned") if wanted.stand in ("returned", "triaged") else rows
         if wanted.station:
             rows = rows.filter(station=int(wanted.station))
         if wanted.q:
@@ -213,22 +212,27 @@ class Board:
             rows = rows.filter(pk__in=search.within("voice", wanted.q, min(regions, default="")))
         return rows
 
+    @cached_property
+    def _kept(self) -> Q | None:
+        """What this person keeps, as an index finds it; None for those who keep nothing."""
+        found = [Q(station__in=self.kept)] if self.kept else []
+        towns = {post.region for post in self.actor.posts if post.role in permissions.CLERKS and len(post.region) == 9}
+        return _any([*found, *(Q(town=code) for code in towns)])
+
+    @cached_property
     def _todo(self) -> Q | None:
         """What waits for this person's own step; None for those who only watch."""
-        found: list[Q] = [Q(station__in=self.kept, state__in=AT_DESK)] if self.kept else []
-        for post in self.actor.posts:
-            if post.role in permissions.CLERKS and len(post.region) == 9:
-                found.append(Q(town=post.region, state__in=AT_DESK))
-            if post.role in permissions.UNIT and post.organ:
-                found.append(Q(unit=post.organ, state="referred"))
-        return _any(found)
+        units = {post.organ for post in self.actor.posts if post.role in permissions.UNIT and post.organ}
+        found = [Q(unit=pk, state="referred") for pk in units]
+        return _any([*found, self._kept & Q(state__in=AT_DESK)] if self._kept else found)
 
 
 def _in_hand(actor: Actor) -> Q:
     """What somebody has acted on for a station; of a deputy what they took up or said themselves."""
     if actor.post(*permissions.DESK):
         return Q(officer=actor.person)
-    return Q(deputy=actor.person) | Q(speaker=actor.person)
+    taken = Voice.objects.filter(deputy__gt=0, deputy=actor.person).values("pk")
+    return Q(pk__in=taken.union(Voice.objects.filter(speaker__gt=0, speaker=actor.person).values("pk")))
 
 
 def _any(found: Iterable[Q]) -> Q | None:
