@@ -29,6 +29,7 @@ ROOMS = {
     "voices": "huying.field.voices",
     "suggestions": "huying.work.suggestions",
     "surveys": "huying.field.surveys",
+    "topics": "huying.field.topics",
     "stations": "huying.field.stations",
     "imports": "huying.field.imports",
     "people": "huying.base.people",

@@ -67,5 +67,6 @@ VALUES: dict[str, dict[str, Any]] = {
     "desk/suggestions/": {"verb": "evaluate"},
     "imports/": {"uid": lambda cast: cast.batch.uid, "verb": "start"},
     "surveys/": {"uid": lambda cast: cast.survey.uid, "code": "q2", "way": "up", "verb": "close"},
+    "topics/": {"uid": lambda cast: cast.topic.uid, "verb": "supervise"},
     "voices/": {"uid": lambda cast: cast.private.uid, "verb": "answer"},
 }

@@ -13,6 +13,8 @@ from huying.field.imports import commands as imports
 from huying.field.imports.models import Batch
 from huying.field.surveys import commands as surveys
 from huying.field.surveys.models import Survey
+from huying.field.topics import commands as topics
+from huying.field.topics.models import Topic
 from huying.field.voices.models import Voice
 from huying.kernel.actor import PUBLIC, SYSTEM, Role
 from huying.work.suggestions.models import Contact, Suggestion, Task
@@ -55,6 +57,7 @@ class Cast:
     contact: Contact
     survey: Survey
     batch: Batch
+    topic: Topic
     accounts: dict[str, Account] = field(default_factory=dict)
 
     def client(self, who: str) -> Client:
@@ -82,7 +85,15 @@ def cast() -> Cast:
     accounts["far officer"] = home.county.accounts["shiqiao_officer"]
     contact = Contact.objects.filter(task=task).first()
     assert contact is not None
-    return Cast(home, voice, private, suggestions.fresh(case), task, contact, asked(home), ledger(home), accounts)
+    more = (asked(home), ledger(home), listed(home, private))
+    return Cast(home, voice, private, suggestions.fresh(case), task, contact, *more, accounts)
+
+
+def listed(home: House, voice: Voice) -> Topic:
+    """A topic of the county's list, not published, out of a voice that is not public either."""
+    now, clerk = home.world.now, queries.actor_of(home.world.accounts["clerk"], home.world.now.date())
+    row = topics.propose(actor=clerk, now=now, region=home.world.region, title="路灯不亮", said=[voice.uid])
+    return topics.list_topic(actor=clerk, now=now, topic=row.pk)
 
 
 def asked(home: House) -> Survey:

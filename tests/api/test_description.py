@@ -14,6 +14,7 @@ from huying.base.web.api import Given
 from huying.config.api import api
 from huying.field.stations.api import COMMANDS
 from huying.field.surveys.api import COMMANDS as SURVEYS
+from huying.field.topics.api import COMMANDS as TOPICS
 from huying.field.voices import commands as voices
 from huying.field.voices.schemas import KINDS
 from huying.work.suggestions import commands as suggestions
@@ -31,12 +32,13 @@ OURS = {
     "commitment",
     "station",
     "survey",
+    "topic",
     "more",
 }
 BODIES: list[tuple[Any, type[Given]]] = [
     *((getattr(voices, verb), kind) for verb, kind in KINDS.items()),
     *((getattr(suggestions, verb), kind) for verb, kind in {**CASE, **TASK, **CONTACT, **COMMITMENT}.items()),
-    *((run, kind) for each in (COMMANDS, SURVEYS) for verb, (kind, run) in each.items() if verb != "edit"),
+    *((run, kind) for each in (COMMANDS, SURVEYS, TOPICS) for verb, (kind, run) in each.items() if verb != "edit"),
 ]
 
 

@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from huying.base.people.models import Account
 from huying.field.surveys.tests import make as surveys
+from huying.field.topics.tests import make as topics
 from huying.field.voices.tests import make as voices
 from huying.field.voices.tests.make import County
 from huying.work.suggestions.tests import make as suggestions
@@ -90,6 +91,15 @@ def test_questionnaires(county: County) -> None:
     real = {"uid": [str(row.uid) for row in rows], "code": ["q1", "q5"]}
     tokens = [token(county.accounts["county_clerk"], voices.NOW)]
     assert fuzz({"surveys"}, tokens, real) > 15
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_topics() -> None:
+    county = topics.county()
+    rows = [topics.topic_in(county, "proposed"), topics.topic_in(county, "supervision")]
+    real = {"uid": [str(row.uid) for row in rows]}
+    tokens = [token(county.accounts[who], voices.NOW) for who in ("yunxi_clerk", "yunxi_head")]
+    assert fuzz({"topics"}, tokens, real) > 10
 
 
 def token(account: Account, now: datetime) -> str:

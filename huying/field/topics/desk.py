@@ -124,7 +124,7 @@ def concentrations(request: HttpRequest) -> HttpResponse:
         towns[each.where] = towns.get(each.where, 0) + each.row.size
     office = {post.region for post in actor.posts if post.role in permissions.OFFICE}
     context = {
-        "rows": [(each, _may_take(office, each.row)) for each in told],
+        "rows": sorted(((each, _may_take(office, each.row)) for each in told), key=lambda pair: not pair[1]),
         "towns": sorted(((name, n, "") for name, n in towns.items()), key=lambda pair: -pair[1]),
         "tabs": tabs(actor, "concentrations"),
         "asked": organs.book_for(min(permissions.reads(actor), key=len), today).voices.concentration,

@@ -29,7 +29,6 @@ from huying.kernel.actor import Actor
 from huying.kernel.errors import Denied, Missing
 
 SIZE, LIKE = 20, 3
-EVERY = (Audience.PUBLIC, Audience.PARTIES, Audience.CONGRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +231,8 @@ def candidates(row: Topic, actor: Actor, on: date, words: str = "") -> list[Voic
 def turn_of(row: Topic, public: bool = False) -> str:
     """Whose turn it is, in one sentence."""
     key = f"{row.state}:public" if public and f"{row.state}:public" in TURNS else row.state
-    return gettext(TURNS[key]) % {"n": row.size, "day": day(row.listed_on) if row.listed_on else ""}
+    place = organs.names_of_regions([row.region]).get(row.region, "")
+    return gettext(TURNS[key]) % {"n": row.size, "place": place, "day": day(row.listed_on) if row.listed_on else ""}
 
 
 def verbs_for(actor: Actor, row: Topic) -> list[Verb]:
@@ -259,11 +259,11 @@ def verbs_for(actor: Actor, row: Topic) -> list[Verb]:
     return found
 
 
-def timeline(row: Topic, seen: Iterable[Audience] = EVERY) -> list[Line]:
+def timeline(row: Topic) -> list[Line]:
     """What happened, oldest first, with what the meetings decided. Two statements."""
     made = {each.seq: each for each in Decision.objects.filter(topic=row)}
     lines = []
-    for entry in ledger.timeline(row.subject, list(seen)):
+    for entry in ledger.timeline(row.subject, list(Audience)):
         text = gettext(LINES[entry.verb]) % {"n": entry.data.get("voices", "")}
         note = decided(made[entry.seq]) if entry.seq in made else ""
         if entry.verb in ("topic.dropped", "topic.ended"):

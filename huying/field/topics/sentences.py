@@ -3,8 +3,8 @@
 from huying.kernel.words import N_
 
 TURNS = {
-    "proposed": N_("%(n)s 件民声说的是这件事，等人大代工委或者乡镇人大定：列入民情清单，还是不列入"),
-    "listed": N_("%(day)s列入民情清单，等人大领导定：列入监督清单，或者列为会议议题"),
+    "proposed": N_("%(n)s 件民声说的是这件事，等%(place)s人大定：列入民情清单，还是不列入"),
+    "listed": N_("%(day)s列入民情清单，等%(place)s人大领导定：列入监督清单，或者列为会议议题"),
     "listed:public": N_("%(day)s列入民情清单，%(n)s 件民声说的是这件事"),
     "supervision": N_("在监督清单上，等监督有了结果写明"),
     "agenda": N_("已列为会议议题，等会议有了结果写明"),

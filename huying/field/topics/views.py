@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from huying.base.ledger.queries import EVERYBODY
 from huying.base.organs import queries as organs
 from huying.base.web import acts, pages, paging
 from huying.field.topics import queries
@@ -41,6 +40,5 @@ def topic(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "numbers": queries.numbers(row),
         "decisions": [queries.decided(each) for each in made],
         "voices": queries.published_voices(row),
-        "lines": queries.timeline(row, EVERYBODY),
     }
     return pages.render(request, "topics/topic.html", context)

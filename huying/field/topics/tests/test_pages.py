@@ -110,7 +110,7 @@ def test_a_topic_is_decided_step_by_step(county: make.County) -> None:
     assert "6 件民声说的是这件事" in page and "每周多少件" in page and LAMPS[1] in page
     assert clerk.post(desk(row, "list"), form(version=row.version)).status_code == 302
     page = clerk.get(desk(row)).text
-    assert "列入民情清单，等人大领导定" in page and "这一步由本级人大的领导决定" in page and "移出" not in page
+    assert "列入民情清单，等云溪镇人大领导定" in page and "这一步由本级人大的领导决定" in page and "移出" not in page
     assert clerk.post(desk(row, "supervise"), form(body="presidium", on="2026-11-18")).status_code == 403
     refused = head.post(desk(row, "supervise"), form(body="presidium", on="2026-11-30", note="镇长牵头"))
     assert refused.status_code == 422 and "开会的日子还没有到" in refused.text and "镇长牵头" in refused.text
