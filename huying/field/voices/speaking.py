@@ -152,6 +152,7 @@ def _page(
         "guides": [(guide.shown(language), dial(guide.told(language))) for guide in (voices.guides if voices else ())],
         "lost_photos": bool(request.FILES),
         "torn": torn,
+        "again": request.method == "POST" and status == 200,
         **_told(form, found or Beside(alike=[]), voices, shown_before=request.method == "POST"),
     }
     return pages.render(request, "voices/speak.html", context, status=status)

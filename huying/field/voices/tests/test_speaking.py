@@ -1,18 +1,21 @@
 """What comes beside the words before they are sent: a category's questions, another door. With script and without."""
 
+import gzip
 import re
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
 from huying.base.tallies import queries as tallies
-from huying.field.voices import commands, speaking
+from huying.field.voices import commands, queries, speaking
 from huying.field.voices.commands.away import GUIDED
 from huying.field.voices.models import Voice
 from huying.field.voices.tests import make
@@ -50,7 +53,7 @@ def inputs(page: HttpResponse) -> set[str]:
 
 def test_without_script_a_chosen_category_asks_in_a_second_step(county: make.County, client: Client) -> None:
     asked = say(client, category="utilities", place="村口", phone="13800000000")
-    assert asked.status_code == 200 and not Voice.objects.exists()
+    assert asked.status_code == 200 and not Voice.objects.exists() and "还没有提交" in asked.text
     assert {"answers.since", "answers.households", "seen", "asked_for"} <= inputs(asked)
     assert POLE in asked.text and "村口" in asked.text and 'value="utilities" selected' in asked.text
     more = {"category": "utilities", "asked_for": "utilities", "seen": "1", "place": "村口"}
@@ -137,3 +140,14 @@ def test_only_doors_of_the_playbook_are_counted(county: make.County) -> None:
 
 def test_numbers_can_be_tapped_and_words_stay_words() -> None:
     assert str(speaking.dial("<b>打12345，不打1110")) == '&lt;b&gt;打<a href="tel:12345">12345</a>，不打1110'
+
+
+@pytest.mark.parametrize("path", ["/s/yunxi/speak", "/speak", "/track", ""])
+def test_a_first_load_weighs_at_most_60_kb(county: make.County, client: Client, path: str) -> None:
+    key = uuid.uuid4()
+    make.voice(county, command_id=key)
+    page = client.get(path or f"/track/{queries.by_command(key).code}")
+    assets = {finders.find(name) for name in re.findall(r'(?:src|href)="/static/([^"#]+)', page.text)}
+    parts = [page.content, *(Path(str(found)).read_bytes() for found in assets)]
+    assert len(parts) >= 3
+    assert sum(len(gzip.compress(part)) for part in parts) <= 60_000
