@@ -104,7 +104,7 @@ def _told(problem: dict[str, Any]) -> tuple[str, str]:
 def _samples(row: Batch) -> list[list[str]]:
     """The first rows as the spreadsheet shows them, under the letters of their columns."""
     width = len(row.headers)
-    return [[cell[:40] for cell in (cells + [""] * width)[:width]] for cells in queries.table_of(row).samples]
+    return [[cell[:24] for cell in (cells + [""] * width)[:width]] for cells in queries.table_of(row).samples]
 
 
 @acts.signed_in
