@@ -4,12 +4,15 @@ import django.db.models.deletion
 import huying.kernel.numbers
 from django.db import migrations, models
 
+from huying.base.ledger.guard import protect_case
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
+        ('ledger', '0001_first'),
         ('voices', '0001_first'),
     ]
 
@@ -88,4 +91,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('topic', 'voice'), name='topic_voice_once')],
             },
         ),
+        protect_case("topics_topic", "topic"),
     ]
