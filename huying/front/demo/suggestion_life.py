@@ -270,8 +270,11 @@ class SuggestionLife:
         yield from ()
 
     def _publication(self) -> Life:
-        if self.rng.random() < 0.9:
-            self._do(suggestions.publish, self.committee, publication="full")
+        """Nearly all in full, a few not at all; only lately is one still undecided."""
+        roll, engine = self.rng.random(), self.stage.engine
+        lately = engine.today > timezone.localdate(engine.end) - timedelta(days=40)
+        if roll < 0.97 or not lately:
+            self._do(suggestions.publish, self.committee, publication="full" if roll < 0.9 else "none")
         yield from ()
 
     def _ladder(self, *, again: bool) -> Life:
