@@ -87,6 +87,15 @@ def test_xunyang_says_what_its_source_says_and_admits_what_it_does_not():
     assert book.topics_unfit
 
 
+def test_qiankeng_is_a_township_that_explains_and_gathers():
+    book = shelf.open_book("qiankeng")
+    assert book.suggestions.assigner == "presidium"
+    assert book.voices.explain_reasons[0].code == "not_to_hand_on"
+    assert book.voices.concentration.voices == 3 and "没有写明数值" in book.voices.basis["concentration"]
+    assert [kind.code for kind in book.stations.kinds] == ["home", "station", "point"]
+    assert book.voices.categories == shelf.open_book("county").voices.categories
+
+
 def test_lists_are_rich_enough_for_a_station():
     voices = shelf.open_book("county").voices
     assert len(voices.categories) >= 14
@@ -128,7 +137,7 @@ def test_own_book_is_laid_over_the_county_one(folder):
     assert book.suggestions.periods.second_reply.value == 2
     assert book.suggestions.periods.second_reply.unit == "months"
     assert book.suggestions.categories == shelf.open_book("county").suggestions.categories
-    assert shelf.ids(folder) == ["county", "ours", "township", "xunyang"]
+    assert shelf.ids(folder) == ["county", "ours", "qiankeng", "township", "xunyang"]
 
 
 def test_an_edited_book_is_a_new_edition_and_the_old_one_is_not_forgotten(folder):
