@@ -94,8 +94,8 @@ def test_questionnaires(county: County) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_topics() -> None:
-    county = topics.county()
+def test_topics(county: County) -> None:
+    topics.headed(county)
     rows = [topics.topic_in(county, "proposed"), topics.topic_in(county, "supervision")]
     real = {"uid": [str(row.uid) for row in rows]}
     tokens = [token(county.accounts[who], voices.NOW) for who in ("yunxi_clerk", "yunxi_head")]

@@ -10,8 +10,9 @@ from django.utils import timezone
 from huying.base.ledger import jobs as ledger
 from huying.base.notices import jobs as notices
 from huying.field.surveys import jobs as surveys
+from huying.field.topics import jobs as topics
 from huying.field.voices import jobs as voices
-from huying.front.demo import storylines, survey_life, world
+from huying.front.demo import storylines, survey_life, topic_life, world
 from huying.front.demo.corpus import Corpus
 from huying.front.demo.county import County, Founder, Seat
 from huying.front.demo.engine import Engine, Life, Progress
@@ -81,6 +82,7 @@ def run(
 def _begin(stage: Stage, share: float, session: date) -> None:
     """Let everything begin that is not a story of the cast."""
     survey_life.begin(stage)
+    topic_life.begin(stage)
     _speak(stage, share)
     _propose(stage, share, session)
     _loose_ends(stage)
@@ -107,6 +109,8 @@ def _evening(engine: Engine, day: date) -> None:
             notices.remind(moment)
         if day.weekday() == 6:
             ledger.seal(moment)
+        if moment == engine.end:
+            topics.concentrate(moment)
 
 
 # ── who speaks ──

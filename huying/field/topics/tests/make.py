@@ -27,7 +27,10 @@ MEETING: dict[str, Any] = {"body": "chairpersons", "on": TODAY, "meeting": "第 
 
 def county() -> County:
     """The voices' county, with heads who decide."""
-    made = voices.county()
+    return headed(voices.county())
+
+
+def headed(made: County) -> County:
     for key, region in (("yunxi", YUNXI), ("county", COUNTY)):
         organ = made.organs[f"congress:{region}"].pk
         stations.member(made, f"{key}_head", Role.COMMITTEE_LEADER, region, organ=organ)
