@@ -137,10 +137,13 @@ def act(request: HttpRequest, uid: uuid.UUID, verb: str) -> HttpResponse:
     board = _board(request, QueryDict(request.POST.get("from", "")), voice)
     form = FORMS[verb](request.POST, request.FILES, voice=voice, on=board.today)
     run = _run(actor, voice, verb)
-    if acts.perform(form, lambda **given: run(actor=actor, now=now, voice=voice.pk, **given)) is None:
+    done = acts.perform(form, lambda **given: run(actor=actor, now=now, voice=voice.pk, **given))
+    if done is None:
         voice = queries.get_for(actor, uid, *WITH)
         form.renew(voice.version)
         return _case(request, voice, board, {verb: form}, status=422)
+    if verb == "reissue_code":
+        return redirect("voices:slip", code=done.code)
     return _onward(board, voice, verb)
 
 

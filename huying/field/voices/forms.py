@@ -14,7 +14,7 @@ from huying.base.web.acts import ActForm
 from huying.field.voices import answers, queries, rules
 from huying.field.voices.models import Voice
 from huying.field.voices.rules import PHOTOS_MAX, TEXT_MAX
-from huying.field.voices.states import CHANNELS, VERDICTS
+from huying.field.voices.states import CHANNELS, CHECKED, VERDICTS
 from huying.playbooks import shelf
 from huying.playbooks.schema import Question
 from huying.playbooks.shelf import Book
@@ -45,6 +45,11 @@ def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = 
 def degrees() -> forms.FloatField:
     """Where the phone says it is, in WGS-84, when its owner asked it."""
     return forms.FloatField(required=False, widget=forms.HiddenInput)
+
+
+def phone_field() -> forms.CharField:
+    dial = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
+    return forms.CharField(label=_("电话"), required=False, max_length=60, widget=dial)
 
 
 def question_field(question: Question) -> forms.Field:
@@ -101,12 +106,7 @@ class SpeakForm(AskingForm):
     longitude = degrees()
     category = forms.CharField(label=_("是哪一类事"), required=False, max_length=40)
     contact = forms.CharField(label=_("怎么称呼您"), required=False, max_length=200)
-    phone = forms.CharField(
-        label=_("电话"),
-        required=False,
-        max_length=60,
-        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
-    )
+    phone = phone_field()
     share_contact = forms.BooleanField(label=_("把电话告诉办事的单位"), required=False)
     publish = forms.BooleanField(label=_("这件事和办理结果可以公开"), required=False, initial=True)
     like = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -309,6 +309,19 @@ class AddForm(VerbForm):
     photos = PhotosField(label=_("照片"), required=False)
 
 
+class ContactForm(VerbForm):
+    phone = phone_field()
+    contact = forms.CharField(label=_("怎么称呼"), required=False, max_length=200)
+    share_contact = forms.BooleanField(label=_("把电话告诉办事的单位"), required=False)
+
+    def prepare(self) -> None:
+        self.initial |= {"share_contact": self.voice.share_contact}
+
+
+class ReissueForm(VerbForm):
+    checked = forms.ChoiceField(label=_("怎么核对的本人"), choices=list(CHECKED.items()), widget=forms.RadioSelect)
+
+
 FORMS: dict[str, type[VerbForm]] = {
     "register": RegisterForm,
     "answer": TextForm,
@@ -329,6 +342,8 @@ FORMS: dict[str, type[VerbForm]] = {
     "add_words": AddForm,
     "publish": VerbForm,
     "unpublish": VerbForm,
+    "leave_contact": ContactForm,
+    "reissue_code": ReissueForm,
     "erase": VerbForm,
     "undo": VerbForm,
 }

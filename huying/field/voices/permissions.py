@@ -203,10 +203,10 @@ def _is_speaker(actor: Actor, facts: Facts) -> bool:
 
 
 CHECKS: dict[str, Callable[[Actor, Facts], Post | None]] = {
-    **dict.fromkeys(("register", "refer", "guide", "join", "explain", "send_back"), _keep),
+    **dict.fromkeys(("register", "refer", "guide", "join", "explain", "send_back", "reissue_code"), _keep),
     **dict.fromkeys(("unit_accept", "unit_return", "unit_answer"), _unit),
     **dict.fromkeys(("fall_back", "report_back"), _bring_home),
-    **dict.fromkeys(("confirm", "add_words"), _citizen_or_keeper),
+    **dict.fromkeys(("confirm", "add_words", "leave_contact"), _citizen_or_keeper),
     "answer": _answer,
     "pass_up": _pass_up,
     "reopen": _reopen,

@@ -227,6 +227,14 @@ class VoiceAddWords(Act):
     photos: Files = Field(default_factory=list)
 
 
+class VoiceContactLeft(Act):
+    """A phone or a name, or both; what is left out is erased."""
+
+    phone: Text = ""
+    contact: Text = ""
+    share_contact: bool = False
+
+
 KINDS: dict[str, type[Act]] = {
     "register": VoiceRegister,
     "answer": VoiceWords,
@@ -247,7 +255,8 @@ KINDS: dict[str, type[Act]] = {
     "add_words": VoiceAddWords,
     "publish": Act,
     "unpublish": Act,
+    "leave_contact": VoiceContactLeft,
     "erase": Act,
     "undo": Act,
 }
-"""The body of each verb; ``close`` is the tick's alone."""
+"""The body of each verb; ``close`` is the tick's alone, ``reissue_code`` is done face to face at the desk."""

@@ -56,6 +56,8 @@ LINES: dict[str, str] = {
     "voice.words_added": N_("反映人补充"),
     "voice.published": N_("决定公开"),
     "voice.unpublished": N_("取消公开"),
+    "voice.contact_left": N_("留下了联系方式"),
+    "voice.code_reissued": N_("联络站核对以后补发了查询码，旧的作废"),
     "voice.contact_erased": N_("联系方式已删除"),
     "voice.undone": N_("撤销导入，内容已删除"),
     "topic.published": N_("这件事列入了民情清单"),
@@ -115,6 +117,8 @@ CONSEQUENCES: dict[str, str] = {
     "add_words": N_("补充的内容马上能看到。"),
     "publish": N_("公开后任何人都能看到内容和结果，看不到联系方式。"),
     "unpublish": N_("取消后公众看不到这一件。"),
+    "leave_contact": N_("只有联络站看得到，用来告诉您结果；随时可以删除。"),
+    "reissue_code": N_("旧的查询码马上作废；新的只显示这一次，请当面打印或抄给本人。"),
     "erase": N_("姓名和电话删除后不能恢复。"),
     "undo": N_("撤销后内容删除，不再计数，台账里留有记录。"),
 }

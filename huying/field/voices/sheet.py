@@ -22,7 +22,10 @@ from huying.kernel.errors import Missing
 from huying.playbooks import shelf
 
 TRIAGE = ("received", "triaged")
-BESIDES = ("register", "add_words", "publish", "unpublish", "withdraw", "erase", "undo")
+BESIDES = (
+    *("register", "add_words", "publish", "unpublish", "withdraw"),
+    *("leave_contact", "reissue_code", "erase", "undo"),
+)
 """What one may also do; none of these sends a voice on, so the desk stays with it."""
 LATER = ("pass_up", "join")
 """Forms that ask much of the database: fetched when they are opened."""
@@ -76,7 +79,7 @@ def brief(
 ) -> dict[str, Any]:
     """What can be shown of a voice without asking: its words, and the ways out. No statement."""
     actor = board.actor
-    verbs = [verb for verb in queries.verbs_for(actor, voice) if verb.name != "erase" or erasable]
+    verbs = [verb for verb in queries.verbs_for(actor, voice) if verb.name not in ("erase", "reissue_code") or erasable]
     deputy = permissions.deputy_post(actor, facts_of(voice)) is not None
     drafts = deputy and any(verb.name == "pass_up" and verb.allowed for verb in verbs)
     allowed = [

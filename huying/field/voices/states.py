@@ -40,6 +40,8 @@ ACTS = {
     "add_words": N_("补充"),
     "publish": N_("公开"),
     "unpublish": N_("取消公开"),
+    "leave_contact": N_("留下电话"),
+    "reissue_code": N_("补发查询码"),
     "erase": N_("删除联系方式"),
     "undo": N_("撤销导入"),
 }
@@ -66,7 +68,8 @@ TABLE = {
     **{(state, "reopen"): "triaged" for state in ("reported", "closed")},
     ("reported", "close"): "closed",
     **{(state, "withdraw"): "closed" for state in (*AT_STATION, "referred", "joined")},
-    **{(state, "add_words"): state for state in STATES if state not in ENDS},
+    **{(state, verb): state for state in STATES if state not in ENDS for verb in ("add_words", "leave_contact")},
+    **{(state, "reissue_code"): state for state in STATES if state != "void"},
     **{(state, verb): state for state in STATES if state != "void" for verb in ("publish", "unpublish", "erase")},
     **{(state, "undo"): "void" for state in ("received", "reported", "closed")},  # its import was a mistake
 }
@@ -94,6 +97,8 @@ LINES = {
     "add_words": "voice.words_added",
     "publish": "voice.published",
     "unpublish": "voice.unpublished",
+    "leave_contact": "voice.contact_left",
+    "reissue_code": "voice.code_reissued",
     "erase": "voice.contact_erased",
     "undo": "voice.undone",
 }
@@ -128,6 +133,14 @@ VERDICTS = {
     "not_solved": N_("还没有解决"),
     "unknown": N_("不清楚"),
 }
+
+
+CHECKED = {
+    "called": N_("打登记的电话，本人说出了反映的事"),
+    "paper": N_("看了身份证件，和登记的姓名一致"),
+    "known": N_("本人到站，工作人员认识"),
+}
+"""How the station made sure who asks for a lost code."""
 
 
 def stand(state: str, *, returned: bool) -> str:

@@ -30,7 +30,7 @@ SPEAK_LIMIT, TRACK_LIMIT, WINDOW = 20, 30, 600
 """Posts, and wrong codes, from one address in ten minutes; a whole village may stand behind one address."""
 ALIKE_FROM = 6
 """Characters that are worth a search."""
-CITIZEN_VERBS = ("confirm", "add_words", "withdraw", "erase")
+CITIZEN_VERBS = ("confirm", "add_words", "leave_contact", "withdraw", "erase")
 OWN = ("public", "parties")
 AHEAD = {
     **dict.fromkeys(("received", "triaged"), N_("办完告诉您，请您说说解决没有")),
@@ -132,7 +132,8 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
         return pages.render(request, "voices/track.html", {"form": form}, status=status)
     today = timezone.localdate()
     allowed = {verb.name: verb for verb in queries.verbs_for(CITIZEN, voice) if verb.name in CITIZEN_VERBS}
-    if not queries.has_contact(voice):
+    has_contact = queries.has_contact(voice)
+    if not has_contact:
         allowed.pop("erase", None)
     initial = {"version": voice.version}
     forms = {name: FORMS[name](voice=voice, on=today, initial=initial) for name in allowed} | (bound or {})
@@ -140,6 +141,7 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
     context = {
         "voice": voice,
         "code": codes.tidy(code),
+        "has_contact": has_contact,
         "turn": queries.turn_of(voice, today, citizen=True),
         "lines": queries.timeline(voice, ["public"], citizen=True),
         "ahead": gettext(AHEAD.get(voice.state, "")) if voice.state in AHEAD else "",

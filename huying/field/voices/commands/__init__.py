@@ -1,9 +1,10 @@
 """Every write to a voice: one function per verb, keyword-only. Each takes ``voice`` (pk) and the ``version`` shown."""
 
 from huying.field.voices.commands.away import guide_away
-from huying.field.voices.commands.citizen import add_words, confirm, erase, withdraw
+from huying.field.voices.commands.citizen import add_words, confirm, erase, leave_contact, withdraw
 from huying.field.voices.commands.outcome import close, publish, reopen, report_back, unpublish
 from huying.field.voices.commands.receive import receive, undo
+from huying.field.voices.commands.reissue import reissue_code
 from huying.field.voices.commands.triage import answer, explain, fall_back, guide, join, pass_up, refer, register
 from huying.field.voices.commands.units import send_back, unit_accept, unit_answer, unit_return
 
@@ -18,11 +19,13 @@ __all__ = [
     "guide",
     "guide_away",
     "join",
+    "leave_contact",
     "pass_up",
     "publish",
     "receive",
     "refer",
     "register",
+    "reissue_code",
     "reopen",
     "report_back",
     "send_back",

@@ -10,10 +10,13 @@ from huying.base.papers import commands as papers
 from huying.field.voices import permissions, rules
 from huying.field.voices.commands import steps
 from huying.field.voices.commands.outcome import take_up
+from huying.field.voices.commands.receive import NAME_MAX
 from huying.field.voices.commands.triage import release_joined
 from huying.field.voices.models import Voice, VoiceContact
 from huying.field.voices.states import VERDICTS
 from huying.kernel.actor import Actor
+from huying.kernel.errors import Invalid
+from huying.kernel.words import N_
 
 
 @command
@@ -82,6 +85,29 @@ def withdraw(*, actor: Actor, now: datetime, voice: int, version: int | None = N
     release_joined(row, now)
     if move.was == "referred":
         steps.tell_unit(move, "voice.withdrawn")
+    return row
+
+
+@command
+def leave_contact(
+    *,
+    actor: Actor,
+    now: datetime,
+    voice: int,
+    version: int | None = None,
+    phone: str = "",
+    contact: str = "",
+    share_contact: bool = False,
+) -> Voice:
+    """Leave a phone or a name later, or put right what was left (留下电话); the line does not say which."""
+    move = steps.begin("leave_contact", voice=voice, actor=actor, now=now, version=version)
+    row, number = move.voice, rules.phone(phone)
+    name = rules.words(contact, field="contact", needed=False, limit=NAME_MAX)
+    if not (number or name):
+        raise Invalid(N_("请填一个电话，或者一个称呼。"), field="phone")
+    row.share_contact = share_contact
+    steps.finish(move, save=["share_contact"], audience=Audience.PARTIES)
+    VoiceContact.objects.update_or_create(voice=row, defaults={"name": name, "phone": number})
     return row
 
 

@@ -38,9 +38,9 @@ KEEPERS = {"officer", "clerk"}
 OVERSEERS = KEEPERS | {"county_clerk"}
 ALLOWED = {
     "undo": set(),
-    **dict.fromkeys(("register", "answer", "refer", "guide", "join", "explain", "send_back"), KEEPERS),
+    **dict.fromkeys(("register", "answer", "refer", "guide", "join", "explain", "send_back", "reissue_code"), KEEPERS),
     **{verb: {"unit"} for verb in ("unit_accept", "unit_return", "unit_answer")},
-    **dict.fromkeys(("confirm", "add_words"), KEEPERS | {"citizen"}),
+    **dict.fromkeys(("confirm", "add_words", "leave_contact"), KEEPERS | {"citizen"}),
     "pass_up": KEEPERS | {"deputy", "second_deputy", "system"},
     "close": {"system"},
     "withdraw": {"citizen"},
