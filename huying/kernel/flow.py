@@ -94,19 +94,7 @@ def svg(machine: Machine, *, lit: str | None = None, title: str = "", translate:
 def _plan(machine: Machine, translate: Callable[[str], str]) -> tuple[dict[str, _Node], list[_Edge], list[list[_Node]]]:
     """Boxes, lines and layers: boxes in even layers, labels in the odd one next to where the verb is chosen."""
     rank = _ranks(machine)
-    order = list(machine.states)
-    stays: dict[str, list[str]] = {state: [] for state in order}
-    moves: dict[tuple[str, str], list[str]] = {}
-    exits: dict[str, list[str]] = {state: [] for state in order}
-    always, crowded = _always(machine), _crowded(machine)
-    for (before, verb), after in machine.table.items():
-        word = translate(machine.verbs[verb])
-        if (verb, after) in crowded:
-            exits[before].append(word)
-        elif before != after:
-            moves.setdefault((before, after), []).append(word)
-        elif verb not in always or before in machine.ends:
-            stays[before].append(word)
+    stays, exits, moves = _words(machine, translate)
     boxes = {
         state: _state_node(
             state,
@@ -115,7 +103,7 @@ def _plan(machine: Machine, translate: Callable[[str], str]) -> tuple[dict[str, 
             translate(_AND).join(exits[state]),
             rank[state],
         )
-        for state in order
+        for state in machine.states
     }
     layers: list[list[_Node]] = [[] for _ in range(max(rank.values(), default=0) + 1)]
     for node in boxes.values():
@@ -132,6 +120,28 @@ def _plan(machine: Machine, translate: Callable[[str], str]) -> tuple[dict[str, 
             b.up.append(a)
         edges.append(_Edge(tuple(chain), back))
     return boxes, edges, layers
+
+
+_Spoken = dict[str, list[str]]
+
+
+def _words(
+    machine: Machine, translate: Callable[[str], str]
+) -> tuple[_Spoken, _Spoken, dict[tuple[str, str], list[str]]]:
+    """The verbs' words: what stays in a state, what leads from it to a crowded one, and what goes along each line."""
+    stays: _Spoken = {state: [] for state in machine.states}
+    exits: _Spoken = {state: [] for state in machine.states}
+    moves: dict[tuple[str, str], list[str]] = {}
+    always, crowded = _always(machine), _crowded(machine)
+    for (before, verb), after in machine.table.items():
+        word = translate(machine.verbs[verb])
+        if (verb, after) in crowded:
+            exits[before].append(word)
+        elif before != after:
+            moves.setdefault((before, after), []).append(word)
+        elif verb not in always or before in machine.ends:
+            stays[before].append(word)
+    return stays, exits, moves
 
 
 def _ranks(machine: Machine) -> dict[str, int]:
