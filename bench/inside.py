@@ -76,6 +76,7 @@ def _session(account: Any) -> str:
     import time
 
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
     from huying.base.people.sessions import SessionStore
 
     store = SessionStore()

@@ -50,7 +50,7 @@ def overseer(actor: Actor, facts: Facts) -> Post | None:
 
 
 def importer(actor: Actor, facts: Facts) -> Post | None:
-    """The post in which the actor brings an old ledger in: head of the station, clerk of its congress or the one above."""
+    """The post in which the actor brings an old ledger in: the station's head, a clerk of its congress or above."""
     head = actor.post(Role.STATION_HEAD, station=facts.station)
     return head or next((post for post in actor.posts if post.role in CLERKS and _reaches(post, facts)), None)
 
