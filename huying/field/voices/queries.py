@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -20,8 +20,13 @@ from huying.base.search import queries as search
 from huying.base.tallies import queries as tallies
 from huying.field.stations import queries as stations
 from huying.field.voices import codes, permissions, telling
-from huying.field.voices.commands.outcome import PUBLIC_KIND
 from huying.field.voices.commands.steps import facts_of, period
+from huying.field.voices.disclosure import OUTCOMES as OUTCOMES
+from huying.field.voices.disclosure import guided_away as guided_away
+from huying.field.voices.disclosure import public
+from huying.field.voices.disclosure import public_outcomes as public_outcomes
+from huying.field.voices.disclosure import stands as stands
+from huying.field.voices.disclosure import station_stands as station_stands
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.sentences import CONSEQUENCE_PERIOD, CONSEQUENCES, NOT_YET
 from huying.field.voices.states import ACTS, MACHINE
@@ -32,16 +37,6 @@ from huying.playbooks import shelf
 
 ABOVE = (*permissions.CLERKS, Role.CONGRESS_LEADER, Role.DEPUTY)
 GONE = N_("没有这件民声，或者您不能查看。")
-OUTCOMES = {
-    "open": Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined"]),
-    "told": Q(state="reported"),
-    "solved": Q(state="closed", verdict="solved"),
-    "partly": Q(state="closed", verdict="partly"),
-    "not_solved": Q(state="closed", verdict="not_solved"),
-    "silent": Q(state="closed", verdict__in=["", "unknown"]) & ~Q(exit="withdrawn"),
-    "withdrawn": Q(state="closed", exit="withdrawn"),
-}
-"""What became of a voice, as the public asks: every voice is in exactly one."""
 WRONG_CODE = N_("没有查到。请核对查询码，一共 12 位，由字母和数字组成。")
 
 
@@ -102,53 +97,6 @@ def _reach(actor: Actor, kept: list[int] | None) -> Q:
     if actor.person:
         reach |= Q(deputy=actor.person) | Q(speaker=actor.person)
     return reach
-
-
-def public(
-    *, region: str = "", station: int = 0, category: str = "", outcome: str = "", ended: bool = False, words: str = ""
-) -> QuerySet[Voice]:
-    """What anybody may read, newest first.
-
-    Args:
-        region: division code prefix; a township's own code is the cheap way.
-        outcome: a key of ``OUTCOMES``.
-        ended: only those whose result was told.
-        words: what the text must hold.
-    """
-    rows = Voice.objects.filter(published=True).select_related("station").order_by("-id")
-    if region:
-        rows = rows.filter(town=region) if len(region) == 9 else rows.filter(region__startswith=region)
-    if station:
-        rows = rows.filter(station=station)
-    if category:
-        rows = rows.filter(category=category)
-    if outcome:
-        rows = rows.filter(OUTCOMES[outcome])
-    if ended:
-        # Said as a "not", or SQLite gathers every closed voice to find the newest few.
-        rows = rows.exclude(OUTCOMES["open"])
-    return rows.filter(pk__in=search.within(PUBLIC_KIND, words, region)) if words.strip() else rows
-
-
-def public_outcomes(station: int) -> dict[str, int]:
-    """How the published voices of one station ended, by key of ``OUTCOMES``, in their order. One statement."""
-    counted = {key: Count("station", filter=fits) for key, fits in OUTCOMES.items()}
-    return dict(Voice.objects.filter(published=True, station=station).aggregate(**counted))
-
-
-def stands(region: str) -> dict[str, int]:
-    """How many voices stand where inside a region, published or not, from counters. Keys as in ``counts``."""
-    found: dict[str, int] = {}
-    for key, n in tallies.by_key("voices", region).items():
-        stand = key.partition(":")[2]
-        found[stand] = found.get(stand, 0) + n
-    return found
-
-
-def station_stands(station: int, region: str) -> dict[str, int]:
-    """How many voices said at a station stand where, published or not, from counters. ``region`` is the station's."""
-    found = tallies.by_key("voices", region[:6])
-    return {key.partition(":")[2]: n for key, n in found.items() if key.partition(":")[0] == str(station)}
 
 
 def get_for(actor: Actor, uid: uuid.UUID | str, *also: str) -> Voice:
@@ -242,10 +190,7 @@ def turn_of(voice: Voice, on: date, owed: Iterable[Clock] | None = None, *, citi
 
 
 def timeline(voice: Voice, seen: Collection[Audience], *, citizen: bool = False) -> list[telling.Line]:
-    """What happened, in sentences, oldest first; who sees public lines alone is a stranger. Three statements.
-
-    What is public of the topics that took it up is told with it.
-    """
+    """What happened, in sentences, oldest first, with what is public of its topics. Three statements."""
     entries = ledger.story(voice.subject, seen)
     remarks = Remark.objects.filter(voice=voice.pk, audience__in=[str(word) for word in seen])
     stranger = not citizen and Audience.PARTIES not in seen
@@ -325,11 +270,10 @@ def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0, mos
 
 
 def recent(region: str, since: datetime, limit: int) -> list[dict[str, Any]]:
-    """The newest voices inside a region from this moment on, undone and withdrawn ones left out: what the house needs
-    to see what many speak of. No names, no contacts. One statement."""
-    rows = Voice.objects.filter(created_at__gte=since, region__startswith=region).exclude(state="void")
+    """What the newest voices of a region say and where, undone and withdrawn ones left out. One statement."""
+    rows = Voice.objects.filter(created_at__gte=since, region__startswith=region).exclude(exit__in=("withdrawn", "undone"))
     fields = ("pk", "category", "town", "village", "latitude", "longitude", "text", "created_at")
-    return list(rows.exclude(exit="withdrawn").order_by("-id").values(*fields)[:limit])
+    return list(rows.order_by("-id").values(*fields)[:limit])
 
 
 def by_ids(ids: Iterable[int]) -> list[Voice]:

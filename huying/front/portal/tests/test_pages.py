@@ -18,8 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from huying.base.ledger.chain import merkle_root
 from huying.base.organs import memory
 from huying.base.people import queries as people
+from huying.field.voices import commands as voice_commands
 from huying.front.portal.tests import make
-from huying.front.portal.tests.make import HOSTILE, NOW, PHONE, Filled
+from huying.front.portal.tests.make import HOSTILE, NOW, PHONE, SHIQIAO, YUNXI, Filled
 from huying.kernel.numbers import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +262,12 @@ def test_nothing_is_written_by_reading_and_posting_is_refused(full: Filled) -> N
     for path in ["/", "/suggestions", "/s/yunxi"]:
         assert Client().post(path).status_code == 405
         assert Client().head(path).status_code == 200
+
+
+def test_whoever_took_another_door_is_counted_on_the_station_and_in_the_figures(full: Filled) -> None:
+    assert "走了别的渠道" not in read("/s/yunxi") + read("/figures")
+    for guide in ("petition", "petition", "emergency"):
+        voice_commands.guide_away(station=full.county.yunxi, guide=guide, now=NOW)
+    for path in ("/s/yunxi", "/figures", f"/figures?region={YUNXI}"):
+        assert "另有 3 人看了提示" in (said := read(path)) and "引导到信访渠道 2" in said, path
+    assert "走了别的渠道" not in read("/s/shiqiao") + read(f"/figures?region={SHIQIAO}")

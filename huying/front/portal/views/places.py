@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
@@ -83,6 +83,7 @@ def station(request: HttpRequest, code: str) -> HttpResponse:
         "qr": qr(_address(request, f"/s/{found.code}")),
         "voices": voice_cards(voices.public(station=found.pk)[:NEWEST], today),
         "outcomes": _outcomes(found),
+        "guided": _guided(found),
         **_sums(found),
     }
     return show(request, "station", context)
@@ -92,6 +93,12 @@ def _sums(found: Station) -> dict[str, int]:
     """How many were said there, and how many of them have a result; published or not."""
     stands = voices.station_stands(found.pk, found.region)
     return {"total": sum(stands.values()), "ended": stands.get("reported", 0) + stands.get("closed", 0)}
+
+
+def _guided(found: Station) -> list[tuple[str, int]]:
+    """Who was shown another door here and took it; one statement."""
+    book = organs.book_for(found.region, timezone.localdate())
+    return voices.guided_away(found.region, book.voices.guides, get_language() or "", found.pk)
 
 
 def _outcomes(found: Station) -> list[tuple[str, int, str]]:
