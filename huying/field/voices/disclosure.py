@@ -1,0 +1,79 @@
+"""What anybody may read of voices: those decided to be published, and how many stand where."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+
+from huying.base.search import queries as search
+from huying.base.tallies import queries as tallies
+from huying.field.voices.commands.away import GUIDED
+from huying.field.voices.commands.outcome import PUBLIC_KIND
+from huying.field.voices.models import Voice
+from huying.playbooks.schema import Guide
+
+OUTCOMES = {
+    "open": Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined"]),
+    "told": Q(state="reported"),
+    "solved": Q(state="closed", verdict="solved"),
+    "partly": Q(state="closed", verdict="partly"),
+    "not_solved": Q(state="closed", verdict="not_solved"),
+    "silent": Q(state="closed", verdict__in=["", "unknown"]) & ~Q(exit="withdrawn"),
+    "withdrawn": Q(state="closed", exit="withdrawn"),
+}
+"""What became of a voice, as the public asks: every voice is in exactly one."""
+GIVEN_UP = ("withdrawn", "undone")
+
+
+def public(
+    *, region: str = "", station: int = 0, category: str = "", outcome: str = "", ended: bool = False, words: str = ""
+) -> QuerySet[Voice]:
+    """What anybody may read, newest first.
+
+    Args:
+        region: division code prefix; a township's own code is the cheap way.
+        outcome: a key of ``OUTCOMES``.
+        ended: only those whose result was told.
+        words: what the text must hold.
+    """
+    rows = Voice.objects.filter(published=True).select_related("station").order_by("-id")
+    if region:
+        rows = rows.filter(town=region) if len(region) == 9 else rows.filter(region__startswith=region)
+    if station:
+        rows = rows.filter(station=station)
+    if category:
+        rows = rows.filter(category=category)
+    if outcome:
+        rows = rows.filter(OUTCOMES[outcome])
+    if ended:
+        # Said as a "not", or SQLite gathers every closed voice to find the newest few.
+        rows = rows.exclude(OUTCOMES["open"])
+    return rows.filter(pk__in=search.within(PUBLIC_KIND, words, region)) if words.strip() else rows
+
+
+def public_outcomes(station: int) -> dict[str, int]:
+    """How the published voices of one station ended, by key of ``OUTCOMES``, in their order. One statement."""
+    counted = {key: Count("station", filter=fits) for key, fits in OUTCOMES.items()}
+    return dict(Voice.objects.filter(published=True, station=station).aggregate(**counted))
+
+
+def stands(region: str) -> dict[str, int]:
+    """How many voices stand where inside a region, published or not, from counters. Keys as in ``counts``."""
+    found: dict[str, int] = {}
+    for key, n in tallies.by_key("voices", region).items():
+        stand = key.partition(":")[2]
+        found[stand] = found.get(stand, 0) + n
+    return found
+
+
+def guided_away(region: str, guides: Iterable[Guide], language: str, station: int = 0) -> list[tuple[str, int]]:
+    """How many took the other door they were shown before anything was sent: (door, n), from counters."""
+    counted = [(key.partition(":"), n) for key, n in tallies.by_key(GUIDED, region[:9]).items()]
+    fits = [(code, n) for (at, _, code), n in counted if not station or at == str(station)]
+    sums = ((guide, sum(n for code, n in fits if code == guide.code)) for guide in guides)
+    return [(guide.shown(language), n) for guide, n in sums if n]
+
+
+def station_stands(station: int, region: str) -> dict[str, int]:
+    """How many voices said at a station stand where, published or not, from counters. ``region`` is the station's."""
+    found = tallies.by_key("voices", region[:6])
+    return {key.partition(":")[2]: n for key, n in found.items() if key.partition(":")[0] == str(station)}
