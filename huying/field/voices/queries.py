@@ -21,12 +21,14 @@ from huying.base.tallies import queries as tallies
 from huying.field.stations import queries as stations
 from huying.field.voices import codes, permissions, telling
 from huying.field.voices.commands.steps import facts_of, period
-from huying.field.voices.disclosure import OUTCOMES as OUTCOMES
-from huying.field.voices.disclosure import guided_away as guided_away
-from huying.field.voices.disclosure import public
-from huying.field.voices.disclosure import public_outcomes as public_outcomes
-from huying.field.voices.disclosure import stands as stands
-from huying.field.voices.disclosure import station_stands as station_stands
+from huying.field.voices.disclosure import (
+    OUTCOMES,
+    guided_away,
+    public,
+    public_outcomes,
+    stands,
+    station_stands,
+)
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.sentences import CONSEQUENCE_PERIOD, CONSEQUENCES, NOT_YET
 from huying.field.voices.states import ACTS, MACHINE
@@ -34,6 +36,45 @@ from huying.kernel.actor import Actor, Role
 from huying.kernel.errors import Denied, Missing
 from huying.kernel.words import N_
 from huying.playbooks import shelf
+
+__all__ = [
+    "GONE",
+    "OUTCOMES",
+    "WRONG_CODE",
+    "Clock",
+    "Todo",
+    "Usual",
+    "Verb",
+    "audiences",
+    "by_code",
+    "by_command",
+    "by_ids",
+    "clocks_of",
+    "contact_for",
+    "counts",
+    "for_draft",
+    "get_for",
+    "guided_away",
+    "has_contact",
+    "mine",
+    "pressing",
+    "public",
+    "public_outcomes",
+    "recent",
+    "similar",
+    "stands",
+    "station_stands",
+    "suggested_units",
+    "taken_in",
+    "timeline",
+    "todo_for",
+    "turn_of",
+    "units_for",
+    "untaken",
+    "usual_units",
+    "verbs_for",
+    "visible_to",
+]
 
 ABOVE = (*permissions.CLERKS, Role.CONGRESS_LEADER, Role.DEPUTY)
 GONE = N_("没有这件民声，或者您不能查看。")
@@ -271,7 +312,9 @@ def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0, mos
 
 def recent(region: str, since: datetime, limit: int) -> list[dict[str, Any]]:
     """What the newest voices of a region say and where, undone and withdrawn ones left out. One statement."""
-    rows = Voice.objects.filter(created_at__gte=since, region__startswith=region).exclude(exit__in=("withdrawn", "undone"))
+    rows = Voice.objects.filter(created_at__gte=since, region__startswith=region).exclude(
+        exit__in=("withdrawn", "undone")
+    )
     fields = ("pk", "category", "town", "village", "latitude", "longitude", "text", "created_at")
     return list(rows.order_by("-id").values(*fields)[:limit])
 
