@@ -149,6 +149,7 @@ def _sentence(voice: Voice, entry: Entry, *, citizen: bool) -> str:
         "channel": gettext(CHANNELS.get(str(data.get("channel", "")), "")),
         "verdict": gettext(VERDICTS.get(verdict, "")) if verdict else "",
     }
+    said = gettext("回访，%(said)s") % {"said": said} if data.get("visit") else said
     # Entered later than it was done: both days are shown, backdating is a right and never hidden.
     later = entry.effective < timezone.localdate(entry.at)
     return gettext("%(said)s（补登%(day)s的事）") % {"said": said, "day": day(entry.effective)} if later else said

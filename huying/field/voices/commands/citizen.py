@@ -55,6 +55,7 @@ def confirm(
 ) -> Voice:
     """The citizen's own verdict (群众评价): solved, partly, not_solved, unknown.
 
+    What the station was told on the phone or at the door is kept as a return visit (回访).
     “还没有解决” brings the voice back to the station, twice at most; after that it is closed and counted as not solved.
 
     Args:
@@ -65,12 +66,13 @@ def confirm(
     move = steps.begin("confirm", voice=voice, actor=actor, now=now, version=version, on=on)
     row = move.voice
     row.verdict = verdict
+    data = {"verdict": verdict} | ({"visit": True} if move.post and row.channel != "import" else {})
     if verdict == "not_solved" and again and row.reopened < permissions.REOPENINGS:
         move = steps.begin("reopen", voice=voice, actor=actor, now=now, version=version)
         move.voice.verdict = verdict
-        return take_up(move, reason, data={"verdict": verdict})
+        return take_up(move, reason, data=data)
     text = rules.words(reason, field="reason", needed=False)
-    steps.finish(move, save=["verdict"], text=text, data={"verdict": verdict})
+    steps.finish(move, save=["verdict"], text=text, data=data)
     return row
 
 

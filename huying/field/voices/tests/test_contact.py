@@ -114,3 +114,17 @@ def test_whoever_says_me_too_has_a_code_of_their_own(county: make.County, client
     for code in (one, other):
         page = client.get(f"/track/{code}").text
         assert "两盏都换好了" in page and "这件事解决了吗" in page
+
+
+def test_what_the_station_was_told_on_the_phone_is_a_return_visit(county: make.County, client: Client) -> None:
+    row, code = spoken(county, phone=PHONE)
+    make.do("answer", county, row, text="换好了")
+    row.refresh_from_db()
+    officer = signed_in(county, "yunxi_officer")
+    assert act(officer, row, "confirm", verdict="not_solved", reason="电话里说又灭了").status_code == 302
+    assert "回访，" in officer.get(f"/desk/voices/{row.uid}").text
+    page = client.get(f"/track/{code}").text
+    assert "回访，您说还没有解决" in page and "电话里说又灭了" in page
+    make.do("answer", county, row, text="线也换了")
+    make.do("confirm", county, row, "citizen", verdict="solved")
+    assert client.get(f"/track/{code}").text.count("回访，") == 1
