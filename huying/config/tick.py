@@ -20,6 +20,7 @@ from huying.base.ledger import jobs as ledger
 from huying.base.limits import commands as limits
 from huying.base.notices import jobs as notices
 from huying.base.papers import jobs as papers
+from huying.base.people import jobs as people
 from huying.base.search import jobs as search
 from huying.field.imports import jobs as imports
 from huying.field.surveys import jobs as surveys
@@ -53,6 +54,7 @@ NIGHTLY: Jobs = {
     "voices.erase_old": voices.erase_old,
     "imports.clear_old": imports.clear_old,
     "papers.sweep": papers.sweep,
+    "people.forget_sessions": people.forget_sessions,
     "topics.concentrate": topics.concentrate,
     "search.recount": search.recount,
 }

@@ -2,15 +2,17 @@
 
 import json
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import TOTP
 
 from huying.base.organs.tests import make as places
 from huying.base.organs.tests.make import NOW
-from huying.base.people import commands, queries
+from huying.base.people import commands, jobs, queries
 from huying.base.people.models import Account
 from huying.base.people.tests import make
 from huying.base.people.tests.make import PASSWORD, form
@@ -45,6 +47,15 @@ def test_the_right_password_opens_the_desk_under_a_new_session(client: Client) -
     assert entered(client)
     assert client.session.session_key != planted
     assert client.get(LOGIN)["Location"] == "/desk/"
+
+
+def test_log_ins_that_ran_out_are_forgotten(client: Client) -> None:
+    make.account()
+    log_in(client)
+    assert jobs.forget_sessions(timezone.now()) == 0
+    assert entered(client)
+    assert jobs.forget_sessions(timezone.now() + timedelta(days=60)) == 1
+    assert client.get("/desk/account/").status_code == 302
 
 
 def test_a_wrong_password_and_an_unknown_name_look_the_same(client: Client) -> None:
