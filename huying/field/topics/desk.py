@@ -180,8 +180,8 @@ def _own(actor: Actor, row: Concentration) -> list[tuple[str, str]]:
 
 
 def _title(told: queries.Gathered) -> str:
-    """A name to begin with: where, and what the words say."""
-    return f"{told.where}{told.category}" + (f"（{'、'.join(told.row.words)}）" if told.row.words else "")
+    """A name to begin with: where, and of which kind."""
+    return f"{told.where} {told.category}".strip()
 
 
 @of_concentration

@@ -29,6 +29,8 @@ from huying.kernel.actor import Actor
 from huying.kernel.errors import Denied, Missing
 
 SIZE, LIKE = 20, 3
+BUTTONS = ("list", "supervise", "schedule", "end", "publish", "add", "edit", "drop", "unpublish")
+"""The verbs of a topic's page, what it waits for first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +241,9 @@ def verbs_for(actor: Actor, row: Topic) -> list[Verb]:
     """The buttons of a topic; what only leaders decide stands grey for its office. No statement."""
     office = actor.post(*permissions.OFFICE, region=row.region)
     found = []
-    for verb in ACTS:
-        if (
-            verb == "remove"
-            or not MACHINE.may(row.state, verb)
-            or verb == ("publish" if row.published else "unpublish")
-        ):
+    hidden = "publish" if row.published else "unpublish"
+    for verb in BUTTONS:
+        if verb == hidden or not MACHINE.may(row.state, verb):
             continue
         reason = ""
         try:
