@@ -21,6 +21,7 @@ from huying.field.imports.tests import make
 from huying.field.stations import commands as stations
 from huying.field.voices import commands as voice_commands
 from huying.field.voices import queries as voice_queries
+from huying.field.voices.commands.outcome import PUBLIC_KIND
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.tests import make as voice_make
 from huying.kernel.actor import SYSTEM
@@ -157,9 +158,7 @@ def test_undo_takes_everything_back_and_the_figures_are_as_before(county: make.C
     }
     assert not VoiceContact.objects.exists() and not Remark.objects.exists()
     assert {clock.state for clock in Clock.objects.filter(subject__in=[row.subject for row in gone])} == {"cancelled"}
-    assert (
-        search.find("voice", "路面", make.COUNTY) == search.find(voice_queries.PUBLIC_KIND, "路灯", make.COUNTY) == []
-    )
+    assert search.find("voice", "路面", make.COUNTY) == search.find(PUBLIC_KIND, "路灯", make.COUNTY) == []
     assert not voice_queries.mine(county.actor("county_clerk")).filter(channel="import").exists()
     assert ledger.verify().faults == []
     assert make.done(county).made == 2, "and the file may come in again"

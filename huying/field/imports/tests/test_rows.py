@@ -15,6 +15,7 @@ from huying.field.imports import commands, queries, work
 from huying.field.imports.tests import make
 from huying.field.stations.tests import make as station_make
 from huying.field.voices import queries as voice_queries
+from huying.field.voices.commands.outcome import PUBLIC_KIND
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.tests import make as voice_make
 from huying.kernel.coordinates import Point, from_wgs84
@@ -166,7 +167,7 @@ def test_published_only_when_the_batch_says_so_and_the_words_name_nobody(county:
     assert make.done(county, (make.HEADERS, *rows), publish=True).made == 4
     (row,) = Voice.objects.filter(published=True)
     assert row.text == "路灯坏了一个多星期"
-    assert search.find(voice_queries.PUBLIC_KIND, "路灯", make.COUNTY) == [row.pk]
+    assert search.find(PUBLIC_KIND, "路灯", make.COUNTY) == [row.pk]
 
 
 def test_nothing_is_published_by_itself(county: make.County) -> None:
