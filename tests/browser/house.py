@@ -30,7 +30,8 @@ class Site:
 
 def environment(data: Path) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("HUYING_", "DJANGO_", "COV"))}
-    return {**kept, "HUYING_DATA": str(data), "HUYING_DEMO": "1", "PYTHONPATH": str(ROOT)}
+    own = {"HUYING_DATA": str(data), "HUYING_DEMO": "1", "HUYING_PROXIES": "127.0.0.1", "PYTHONPATH": str(ROOT)}
+    return {**kept, **own}
 
 
 def build(data: Path) -> None:
