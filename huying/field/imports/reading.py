@@ -154,19 +154,20 @@ def _decoded(data: bytes) -> str:
     for mark, encoding in marked.items():
         if data.startswith(mark):
             return _strict(data, encoding)
-    if b"\x00" in data:
-        raise Invalid(BROKEN, field="file")
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
+        return _strict(data, "utf-8")
+    except Invalid:
         return _strict(data, "gb18030")
 
 
 def _strict(data: bytes, encoding: str) -> str:
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as fault:
         raise Invalid(BROKEN, field="file") from fault
+    if "\x00" in text:  # no ledger holds it, and PostgreSQL would not
+        raise Invalid(BROKEN, field="file")
+    return text
 
 
 def _delimiter(text: str) -> str:

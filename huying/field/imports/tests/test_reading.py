@@ -79,6 +79,7 @@ def _zip(**members: bytes) -> bytes:
         (b"\n\n,,", "空的"),
         (b"\x00\x01\x02" * 99, "打不开"),
         (b"\xff" * 50, "打不开"),
+        ("反映内容\n\x00".encode("utf-16"), "打不开"),
         (b"<html><table><tr><td>x</table>", "其实是网页"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 900, "打不开"),
         (b"PK\x03\x04broken", "打不开"),
