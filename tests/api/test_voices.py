@@ -44,8 +44,15 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "add_words": ("referred", {"text": "昨晚又有人摔倒"}),
     "publish": ("reported", {}),
     "unpublish": ("reported", {}),
+    "leave_contact": ("referred", {"phone": "13900001111"}),
     "erase": ("reported", {}),
+    "undo": ("received", {}),
 }
+SAID_BY: dict[str, tuple[str, str]] = {
+    "withdraw": ("reception", "yunxi_officer"),
+    "undo": ("import", "county_clerk"),
+}
+"""Verbs that only a voice of this channel takes, and who took it in."""
 PEOPLE = ("yunxi_officer", "shiqiao_officer", "yunxi_clerk", "county_clerk", "yunxi_town_unit", "traffic_unit")
 
 
@@ -136,7 +143,8 @@ def test_channels_that_need_a_post(county: County, by: By) -> None:
 def given_for(county: County, verb: str) -> tuple[Voice, dict[str, Any]]:
     """A voice in the state where the verb is legal, and what the verb needs."""
     state, data = CASES[verb]
-    taken_in = {"channel": "reception", "actor": county.actor("yunxi_officer")} if verb == "withdraw" else {}
+    channel, who = SAID_BY.get(verb, ("qr", ""))
+    taken_in = {"channel": channel, "actor": county.actor(who)} if who else {}
     row = make.voice_in(county, state, **taken_in)
     if verb == "unpublish":
         make.do("publish", county, row)

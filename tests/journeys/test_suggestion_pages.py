@@ -83,8 +83,9 @@ def to_answered(b: Browsers, unit: str = "roads", **outcome: Any) -> None:
     b.task(clerk, "accept", unit)
     given = {"leader": "王局长", "handler": "小李", "phone": "0739", "text": "先勘察", "until": b.day(60)}
     b.task(clerk, "plan", unit, **given)
+    lead = b.world.persons["lead"]
     for phase in ("before", "during"):
-        b.task(clerk, "log_contact", unit, phase=phase, form="visit", note="到桥头村当面商量", on=b.day())
+        b.task(clerk, "log_contact", unit, deputy=lead, phase=phase, form="visit", note="到桥头村当面商量", on=b.day())
     b.task(clerk, "draft_reply", unit, text="经研究，现答复如下。", **outcome)
     b.task(clerk, "ask_signature", unit, opinions_missing="等不到了")
     b.task(head, "send_back", unit, reason="写清桩号")
@@ -150,7 +151,8 @@ def _answer_accepted(b: Browsers, **outcome: Any) -> None:
     given = {"leader": "王局长", "handler": "小李", "phone": "0739", "text": "先勘察", "until": b.day(60)}
     b.task("roads_clerk", "plan", **given)
     for phase in ("before", "during"):
-        b.task("roads_clerk", "log_contact", phase=phase, form="site", note="到现场看了", on=b.day())
+        talk = {"deputy": b.world.persons["lead"], "form": "site", "note": "到现场看了", "on": b.day()}
+        b.task("roads_clerk", "log_contact", phase=phase, **talk)
     b.task("roads_clerk", "draft_reply", text="经研究，暂不具备条件。", **outcome)
     b.task("roads_clerk", "ask_signature", opinions_missing="协办单位没有意见")
     b.task("roads_head", "sign")
