@@ -45,6 +45,8 @@ def other_tick(data: Path) -> Iterator[None]:
         with closing(other), other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [tick._PG_LOCK])
             yield
+            # Closing alone frees it only when the server has noticed that we left.
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [tick._PG_LOCK])
         return
     with (data / "tick.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
