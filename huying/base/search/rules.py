@@ -152,15 +152,20 @@ def guess(
     highest = scores[best[0]]
     spread = sum(math.exp(score - highest) for score in scores.values())
     usual = {gram: sum(odds[unit][gram] for unit in texts) / len(texts) for gram in known}
-    return [
-        Guess(unit, math.exp(scores[unit] - highest) / spread, _reasons(odds[unit], usual, seen.get(unit, {})))
+    more = _TELLING if len(texts) > 1 else 0.0
+    named = [
+        Guess(unit, math.exp(scores[unit] - highest) / spread, _reasons(odds[unit], usual, seen.get(unit, {}), more))
         for unit in best[:top]
-        if seen.get(unit, {}).keys() & set(known)
     ]
+    return [each for each in named if each.because]
 
 
 _COMMON = 4
 """So many texts as usual are lent to each unit, or one with a single text would be as likely as any word."""
+
+
+_TELLING = math.log(1.4)
+"""A pair speaks for a unit when it is clearly likelier there than elsewhere; “建议” and “群众” stand everywhere."""
 
 
 def _odds(
@@ -174,10 +179,13 @@ def _odds(
     }
 
 
-def _reasons(odds: Mapping[str, float], usual: Mapping[str, float], seen: Mapping[str, int]) -> tuple[str, ...]:
+def _reasons(
+    odds: Mapping[str, float], usual: Mapping[str, float], seen: Mapping[str, int], more: float
+) -> tuple[str, ...]:
     """The pairs that speak most and most often for one unit against the average; of overlapping ones the strongest."""
     chosen: list[str] = []
     for gram in sorted(odds, key=lambda gram: ((usual[gram] - odds[gram]) * seen.get(gram, 0), gram)):
-        if gram in seen and odds[gram] >= usual[gram] and not any(set(gram) & set(other) for other in chosen):
+        tells = gram in seen and odds[gram] >= usual[gram] + more
+        if tells and not any(set(gram) & set(other) for other in chosen):
             chosen.append(gram)
     return tuple(chosen[:3])

@@ -84,7 +84,7 @@ class AssignForm(VerbForm):
         self.offer("co", listed)
         self.offer("separate", listed)
         again = self.matter.case.lead_unit_id
-        self.prefill(on=self.matter.on, lead=again or wished or next((pk for pk, _name in first), None))
+        self.prefill(on=self.matter.on, lead=again or wished)
 
     @property
     def usual(self) -> list[tuple[int, str, list[str]]]:

@@ -363,6 +363,9 @@ def test_likeness_groups_and_usual_units_are_proposed_within_what_one_may_see() 
     make.do(w, "office", "assign", suggestion=first.pk, lead=w.unit("roads"))
     for _ in range(5):
         make.planned(w, make.assigned(w))
+    meals = {"title": "关于增设养老食堂的建议", "body": "老人吃饭难，请每个社区办一个食堂。"}
+    for _ in range(3):
+        make.planned(w, make.assigned(w, separate=("police",), **meals), "police")
     assert [row.pk for row in queries.group_of(clerk, make.fresh(first))] == [second.pk]
     assert queries.group_of(w.actor("roads_clerk"), make.fresh(first)) == []
     assert queries.usual_units(second)[0][0] == w.unit("roads")
