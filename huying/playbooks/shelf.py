@@ -47,6 +47,10 @@ class Book:
     data: Mapping[str, Any] = field(repr=False, compare=False, hash=False)
     content: Content = field(repr=False, compare=False, hash=False)
 
+    def shown(self, language: str) -> str:
+        """Its name for a reader of ``language``."""
+        return self.content.en if self.content.en and language.startswith("en") else self.name
+
     @property
     def stations(self) -> Stations:
         return self.content.stations

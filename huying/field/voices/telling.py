@@ -139,7 +139,8 @@ def _sentence(voice: Voice, entry: Entry, *, citizen: bool) -> str:
     data: Mapping[str, object] = entry.data
     table = {**LINES, **LINES_CITIZEN} if citizen else LINES
     verdict = str(data.get("verdict", ""))
-    text = table.get(f"{entry.verb}:{verdict or data.get('state', '')}") or table.get(entry.verb)
+    kind = verdict or data.get("state") or entry.role
+    text = table.get(f"{entry.verb}:{kind}") or table.get(entry.verb)
     if text is None:
         return ""
     unit = data.get("unit")

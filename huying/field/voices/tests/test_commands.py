@@ -247,6 +247,8 @@ def test_the_station_recommends_it_to_a_deputy(county: make.County) -> None:
     with pytest.raises(Denied):
         make.do("pass_up", county, row)
     assert make.do("pass_up", county, row, "yunxi_deputy", suggestion=9).state == "raised"
+    told = [line.text for line in queries.timeline(Voice.objects.get(pk=row.pk), ["public"], citizen=True)]
+    assert told[-2:] == ["联络站请人大代表看看，适不适合提成建议", "人大代表接过这件事，提成代表建议"]
 
 
 def test_not_solved_goes_back_twice_and_is_then_counted(county: make.County) -> None:

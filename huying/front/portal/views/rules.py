@@ -83,7 +83,7 @@ def playbook(request: HttpRequest) -> HttpResponse:
     context = {
         "place": here,
         "book": book,
-        "name": book.content.en if language.startswith("en") and book.content.en else book.name,
+        "name": book.shown(language),
         "common": common,
         "groups": rules_of(book, language),
         "differing": differing(common, book) if book.edition != common.edition else [],

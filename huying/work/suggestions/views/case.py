@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from huying.base.ledger import queries as ledger
 from huying.base.papers import queries as papers
@@ -61,7 +61,7 @@ def about(matter: Matter) -> dict[str, object]:
         "signed": signed,
         "category": categories.get(story.case.category, ""),
         "fast": story.case.kind == "small_urgent",
-        "rules": shelf.by_edition(story.case.edition).name,
+        "rules": shelf.by_edition(story.case.edition).shown(get_language() or ""),
         "today": matter.on,
         "organ": telling.organ_name,
         "classes": dict(showing.options(book.suggestions.classes)),
