@@ -1,5 +1,6 @@
 """An import on its way: the same matter twice, stopped, gone on with, undone; and who may."""
 
+import copy
 import uuid
 from collections import Counter
 from datetime import timedelta
@@ -10,6 +11,7 @@ from django.db import connection
 
 from huying.base.clocks.models import Clock
 from huying.base.ledger import queries as ledger
+from huying.base.ledger.tests.shared import shared
 from huying.base.notices.models import Notice
 from huying.base.papers import queries as papers
 from huying.base.people import commands as people
@@ -30,9 +32,12 @@ from huying.kernel.errors import Denied, Invalid, Missing, Stale
 pytestmark = pytest.mark.django_db
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 @pytest.fixture(autouse=True)

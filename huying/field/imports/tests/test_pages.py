@@ -1,5 +1,6 @@
 """The pages of the desk, from the file to the undoing."""
 
+import copy
 import io
 import re
 import uuid
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from huying.base.ledger.tests.shared import shared
 from huying.base.people.tests.make import enter
 from huying.field.imports import commands, jobs, queries, reading, refused, work
 from huying.field.imports.models import Batch
@@ -23,9 +25,12 @@ pytestmark = pytest.mark.django_db
 FORMULA = '=HYPERLINK("http://evil","点我")'
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 @pytest.fixture(autouse=True)

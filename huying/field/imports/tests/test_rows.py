@@ -1,5 +1,6 @@
 """What a row of an old ledger becomes, and what is said of one that is wrong."""
 
+import copy
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from huying.base.clocks.models import Clock
 from huying.base.ledger import queries as ledger
+from huying.base.ledger.tests.shared import shared
 from huying.base.notices.models import Notice
 from huying.base.organs import queries as organs
 from huying.base.search import queries as search
@@ -24,9 +26,12 @@ from huying.kernel.errors import BadMove, Invalid
 pytestmark = pytest.mark.django_db
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """What concentrates night by night, what becomes of a topic, and every refusal."""
 
+import copy
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huying.base.ledger import queries as ledger
 from huying.base.ledger.models import Audience, Entry
+from huying.base.ledger.tests.shared import shared
 from huying.base.notices.models import Notice
 from huying.base.tallies import queries as tallies
 from huying.field.topics import commands, jobs, queries
@@ -24,9 +26,12 @@ from huying.kernel.errors import BadMove, Denied, HouseError, Invalid, Missing, 
 pytestmark = pytest.mark.django_db
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 def story(row: Any) -> list[str]:

@@ -1,5 +1,6 @@
 """The pages without a script: what concentrates becomes a topic, is decided, published, printed."""
 
+import copy
 import io
 import uuid
 import zipfile
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from huying.base.ledger.tests.shared import shared
 from huying.base.people.tests.make import enter
 from huying.field.topics.models import Topic, TopicVoice
 from huying.field.topics.tests import make
@@ -26,9 +28,12 @@ def today() -> Iterator[None]:
         yield
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 def desk(row: Topic, verb: str = "") -> str:

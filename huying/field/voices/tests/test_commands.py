@@ -1,3 +1,4 @@
+import copy
 import uuid
 from dataclasses import fields
 
@@ -8,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from huying.base.clocks import queries as clocks
 from huying.base.ledger.models import Entry
 from huying.base.ledger.queries import timeline, verify
+from huying.base.ledger.tests.shared import shared
 from huying.base.notices.queries import unread
 from huying.base.organs import queries as organs
 from huying.base.search import queries as search
@@ -23,9 +25,12 @@ from huying.kernel.errors import BadMove, Denied, HouseError, Invalid, Missing, 
 pytestmark = pytest.mark.django_db
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 def _owed(row: Voice) -> dict[str, str]:

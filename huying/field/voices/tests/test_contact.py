@@ -1,5 +1,6 @@
 """A phone left later, and a lost code given anew at the desk."""
 
+import copy
 import uuid
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ import time_machine
 from django.test import Client
 
 from huying.base.ledger.models import Entry
+from huying.base.ledger.tests.shared import shared
 from huying.field.voices import queries
 from huying.field.voices.models import Voice, VoiceContact
 from huying.field.voices.tests import make
@@ -24,9 +26,12 @@ def today() -> Iterator[None]:
         yield
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 def spoken(county: make.County, **more: str) -> tuple[Voice, str]:

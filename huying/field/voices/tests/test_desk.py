@@ -1,5 +1,6 @@
 """The desk: the queue beside the voice, six numbered ways out, and who has what in hand."""
 
+import copy
 import re
 import uuid
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from huying.base.ledger import queries as ledger
+from huying.base.ledger.tests.shared import shared
 from huying.field.voices import queries, sketch
 from huying.field.voices.commands.hold import hold
 from huying.field.voices.commands.triage import send_out
@@ -40,9 +42,12 @@ def today() -> Iterator[None]:
         yield
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 @pytest.fixture

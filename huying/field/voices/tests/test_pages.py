@@ -1,3 +1,4 @@
+import copy
 import re
 import uuid
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from huying.base.ledger.tests.shared import shared
 from huying.field.stations import queries as stations
 from huying.field.voices import queries, views
 from huying.field.voices.models import Voice
@@ -26,9 +28,12 @@ def today() -> Iterator[None]:
         yield
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 def signed_in(county: make.County, name: str) -> Client:

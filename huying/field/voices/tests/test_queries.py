@@ -1,9 +1,12 @@
 """Who sees what: the rows of ``visible_to`` and the answer of ``permissions`` are the same thing."""
 
+import copy
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from huying.base.ledger.tests.shared import shared
 from huying.field.voices import permissions, queries
 from huying.field.voices.commands.steps import facts_of
 from huying.field.voices.models import Voice
@@ -19,9 +22,12 @@ CAST = [
 ]  # fmt: skip
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 def test_rows_and_rights_agree_for_everybody_in_every_state(county: make.County) -> None:

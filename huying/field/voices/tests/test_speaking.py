@@ -1,5 +1,6 @@
 """What comes beside the words before they are sent: a category's questions, another door. With script and without."""
 
+import copy
 import gzip
 import re
 import uuid
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from huying.base.ledger.tests.shared import shared
 from huying.base.tallies import queries as tallies
 from huying.field.voices import commands, queries, speaking
 from huying.field.voices.commands.away import GUIDED
@@ -33,9 +35,12 @@ def today() -> Iterator[None]:
         yield
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 def say(client: Client, **given: Any) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The public pages: for an empty county and a full one, for hostile words and addresses, in weight and statements."""
 
+import copy
 import gzip
 import json
 import re
@@ -16,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from huying.base.ledger.chain import merkle_root
+from huying.base.ledger.tests.shared import shared
 from huying.base.organs import memory
 from huying.base.people import queries as people
 from huying.field.voices import commands as voice_commands
@@ -35,9 +37,12 @@ def _now() -> Iterator[None]:
         yield
 
 
+full_once = shared(make.filled)
+
+
 @pytest.fixture
-def full() -> Filled:
-    return make.filled()
+def full(full_once: Filled) -> Filled:
+    return copy.deepcopy(full_once)
 
 
 def read(path: str, status: int = 200, **headers: str) -> str:
