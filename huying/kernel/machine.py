@@ -8,6 +8,17 @@ from huying.kernel.words import N_
 
 
 @dataclass(frozen=True, slots=True)
+class Verb:
+    """A button: what it is called, whether it may be pressed, why not, and what follows."""
+
+    name: str
+    label: str
+    allowed: bool
+    reason: str = ""
+    consequence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """One process.
 

@@ -28,7 +28,7 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row = super().create_model_instance(data)
-        row.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None  # type: ignore[attr-defined]
+        row.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None  # type: ignore[attr-defined]  # ours
         return row
 
     def load(self) -> dict[str, Any]:

@@ -232,6 +232,13 @@ def listed(rows: list[dict[str, Any]], size: int) -> tuple[list[dict[str, Any]],
     return shown, last
 
 
+def page(rows: Any, fields: Iterable[str], *, before: int | None, size: int) -> tuple[list[dict[str, Any]], int | None]:
+    """A page of a query's rows as values, newest first, and the key of the next one."""
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return listed(list(rows.order_by("-pk").values("id", *fields)[: size + 1]), size)
+
+
 def problem(kind: str, detail: str, errors: Iterable[tuple[str, str]] = ()) -> HttpResponse:
     """A refusal for programs and people."""
     status, title = TITLES[kind]

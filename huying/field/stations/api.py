@@ -78,11 +78,8 @@ class StationsWanted(api.Sized):
 @router.get("", auth=OPEN, response=api.reads(StationPage), summary="联络站", operation_id="stations")
 def listing(request: HttpRequest, asked: Query[StationsWanted]) -> HttpResponse:
     """The open stations of a place."""
-    rows = queries.open_in(asked.region)
-    if asked.before is not None:
-        rows = rows.filter(pk__lt=asked.before)
-    found = list(rows.order_by("-pk").values("id", "uid", *ON_THE_DOOR)[: asked.size + 1])
-    items, following = api.listed(found, asked.size)
+    fields = ("uid", *ON_THE_DOOR)
+    items, following = api.page(queries.open_in(asked.region), fields, before=asked.before, size=asked.size)
     return api.answer({"items": items, "next": following})
 
 

@@ -25,6 +25,7 @@ from huying.field.surveys.permissions import ENDED
 from huying.field.surveys.states import MACHINE, VERBS
 from huying.kernel.actor import Actor
 from huying.kernel.errors import Denied, Missing
+from huying.kernel.machine import Verb
 from huying.kernel.words import N_
 
 PAGE = 50
@@ -40,17 +41,6 @@ CONSEQUENCES = {
     "publish": N_("各题的数字和您挑选的留言将在网上公开，不能收回。"),
     "void": N_("答卷不再使用，问卷不再显示，不能恢复。"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A button: what it is called, whether it may be pressed, why not, and what follows."""
-
-    name: str
-    label: str
-    allowed: bool
-    reason: str = ""
-    consequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,7 @@ def desk(request: HttpRequest, asked: Query[TopicsWanted]) -> HttpResponse:
 def _page(rows: Any, asked: TopicsWanted) -> HttpResponse:
     if asked.state:
         rows = rows.filter(state=asked.state)
-    if asked.before is not None:
-        rows = rows.filter(pk__lt=asked.before)
-    items, following = api.listed(list(rows.order_by("-pk").values("id", *ROW)[: asked.size + 1]), asked.size)
+    items, following = api.page(rows, ROW, before=asked.before, size=asked.size)
     return api.answer({"items": items, "next": following})
 
 

@@ -27,21 +27,11 @@ from huying.field.voices import queries as voices
 from huying.field.voices.queries import Usual, Voice
 from huying.kernel.actor import Actor
 from huying.kernel.errors import Denied, Missing
+from huying.kernel.machine import Verb
 
 SIZE, LIKE = 20, 3
 BUTTONS = ("list", "supervise", "schedule", "end", "publish", "add", "edit", "drop", "unpublish")
 """The verbs of a topic's page, what it waits for first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A button: what it is called, whether it may be pressed, why not, and what follows."""
-
-    name: str
-    label: str
-    allowed: bool
-    reason: str = ""
-    consequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

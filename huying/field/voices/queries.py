@@ -34,6 +34,7 @@ from huying.field.voices.sentences import CONSEQUENCE_PERIOD, CONSEQUENCES, NOT_
 from huying.field.voices.states import ACTS, MACHINE
 from huying.kernel.actor import Actor, Role
 from huying.kernel.errors import Denied, Missing
+from huying.kernel.machine import Verb
 from huying.kernel.words import N_
 from huying.playbooks import shelf
 
@@ -79,17 +80,6 @@ __all__ = [
 ABOVE = (*permissions.CLERKS, Role.CONGRESS_LEADER, Role.DEPUTY)
 GONE = N_("没有这件民声，或者您不能查看。")
 WRONG_CODE = N_("没有查到。请核对查询码，一共 12 位，由字母和数字组成。")
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A button: what it is called, whether it may be pressed, why not, and what follows."""
-
-    name: str
-    label: str
-    allowed: bool
-    reason: str = ""
-    consequence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

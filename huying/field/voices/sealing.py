@@ -30,7 +30,7 @@ def box() -> MultiFernet:
     return _box(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
-class SealedField(models.TextField):  # type: ignore[type-arg]
+class SealedField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs only
     """Text that stands encrypted in the database; empty stays empty. It cannot be searched or sorted."""
 
     def get_prep_value(self, value: Any) -> str:

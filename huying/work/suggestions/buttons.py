@@ -1,12 +1,12 @@
 """The buttons of a suggestion and of a task, from the same rights and tables that the commands use."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
 from huying.kernel.actor import Actor
 from huying.kernel.errors import Denied
+from huying.kernel.machine import Verb
 from huying.kernel.words import N_
 from huying.playbooks import shelf
 from huying.work.suggestions import permissions, rules
@@ -26,17 +26,6 @@ TASK_VERBS = (
     *("draft_reply", "ask_signature", "sign", "vet", "send_back", "send", "ask_extension", "decide_extension"),
 )
 REPLYING = frozenset({"draft_reply", "ask_signature", "sign", "vet", "send_back", "send", "ask_extension"})
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A button: what it is called, whether it may be pressed, why not, and what follows."""
-
-    name: str
-    label: str
-    allowed: bool
-    reason: str = ""
-    consequence: str = ""
 
 
 def verbs_for(

@@ -90,7 +90,7 @@ def act(
 ) -> HttpResponse:
     """The form of one verb, its command, and back to the page it belongs to."""
     if request.method == "POST":
-        call = partial(command, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
+        call = partial(command, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]  # as above
         if acts.perform(form, call) is not None:
             return redirect(place.at(back))
     context = {"form": form, "title": title, "label": label or title, "consequence": consequence}
