@@ -16,7 +16,7 @@ test: ## Everything: checks, the suite on both databases, the browser stories
 	@tools/setup dev
 	@.venv/bin/python tools/run_tests.py
 
-test-quick: ## The suite on SQLite only
+test-quick: ## The default suite: SQLite only, without what is marked slow
 	@tools/setup dev
 	@.venv/bin/python tools/run_tests.py --quick
 

@@ -1,4 +1,6 @@
-"""Run everything: checks, the suite on SQLite and on PostgreSQL, the stories in a browser. ``--quick``: SQLite only.
+"""Run everything: checks, the suite on SQLite and on PostgreSQL, the stories in a browser.
+
+``--quick``: the default suite, on SQLite and without what is marked slow.
 
 Ends with the count over all runs, ``N passed, N failed``; the exit code is 0 only when all of it passed.
 """
@@ -74,7 +76,8 @@ def main() -> int:
     tests.check("format (ruff format)", str(BIN / "ruff"), "format", "--check", ".")
     tests.check("floors (import-linter)", str(BIN / "lint-imports"))
     tests.check("types (mypy strict)", str(BIN / "mypy"), *typed_files())
-    tests.suite("SQLite", "-n", "2", "--dist", "loadfile", "huying", "tests", "--ignore", "tests/browser")
+    less = ("-m", "not slow") if quick else ()
+    tests.suite("SQLite", "-n", "2", "--dist", "loadfile", *less, "huying", "tests", "--ignore", "tests/browser")
     if not quick:
         with postgres.cluster("fsync=off", "full_page_writes=off", "max_connections=60") as url:
             tests.suite(

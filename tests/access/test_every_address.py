@@ -1,5 +1,6 @@
 """Every address x everybody: who gets a page, who is asked to log in, who is told nothing."""
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from huying.base.ledger.tests.shared import shared
 from tests.access.addresses import fill, routes
 from tests.access.cast import PHONE, SAID, SEALED, VISITOR, Cast, cast
 from tests.api.caller import Caller
@@ -21,10 +23,13 @@ SEES_SEALED = {"proposer"}
 """Nobody else before the round closes, the committee included (背靠背)."""
 
 
+house_once = shared(cast)
+
+
 @pytest.fixture
-def house(settings: Settings) -> Cast:
+def house(settings: Settings, house_once: Cast) -> Cast:
     settings.OPEN = ("open311", "voices", "suggestions", "stations", "figures")
-    return cast()
+    return copy.deepcopy(house_once)
 
 
 def pages() -> list[str]:

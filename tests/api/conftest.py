@@ -1,5 +1,6 @@
 """Fixtures of the API's tests: the day stands still, and pictures land in a folder of their own."""
 
+import copy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
+from huying.base.ledger.tests.shared import shared
 from huying.field.voices.tests import make as voices
 from huying.field.voices.tests.make import County
 from huying.work.suggestions.tests import make as suggestions
@@ -21,18 +23,23 @@ def _media(tmp_path: Path, settings: Settings) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
+county_once = shared(voices.county)
+world_once = shared(suggestions.world)
+"""A module asks for one of them only: both found the same county."""
+
+
 @pytest.fixture
-def county(db: None) -> Iterator[County]:
+def county(county_once: County, db: None) -> Iterator[County]:
     """The voices' county on its day."""
     with time_machine.travel(voices.NOW, tick=False):
-        yield voices.county()
+        yield copy.deepcopy(county_once)
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(world_once: World, db: None) -> Iterator[World]:
     """The suggestions' congress on its first day."""
     with time_machine.travel(suggestions.NOW, tick=False):
-        yield suggestions.world()
+        yield copy.deepcopy(world_once)
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """The description is kept: whatever fits it, and much that does not, gets an answer that it promised. Never a fault."""
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import pytest
 import schemathesis
+import time_machine
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -28,6 +30,7 @@ from huying.work.suggestions.tests import make as suggestions
 from huying.work.suggestions.tests.make import World
 from tests.api.caller import Caller
 
+pytestmark = pytest.mark.slow
 EXAMPLES = int(os.environ.get("HUYING_FUZZ", "3"))
 """Calls per operation that fit the description, and as many that do not; raise it to look deeper."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -39,6 +42,18 @@ BOUNDED = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+
+
+@pytest.fixture
+def county(db: None) -> Iterator[County]:
+    with time_machine.travel(voices.NOW, tick=False):
+        yield voices.county()
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    with time_machine.travel(suggestions.NOW, tick=False):
+        yield suggestions.world()
 
 
 def fuzz(tags: set[str], tokens: list[str], real: dict[str, list[Any]]) -> int:

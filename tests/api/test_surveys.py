@@ -20,7 +20,7 @@ By = Callable[[str], Caller]
 @pytest.fixture
 def county(db: None) -> Iterator[County]:
     with time_machine.travel(make.NOW, tick=False):
-        yield make.county(deputies=6)
+        yield make.more_deputies(make.county(), 6)
 
 
 NEW = {"region": make.COUNTY, "title": "路灯怎么装", "audience": "anyone", "opens_on": "2026-11-18"}

@@ -73,6 +73,7 @@ def names() -> list[str]:
     return sorted(query_names("".join(source)) | {"before", "due", "lead", "number", "state", "category", "unit"})
 
 
+@pytest.mark.slow
 def test_no_page_and_no_form_breaks(busy: House) -> None:
     known: set[Any] = set()
     faults: dict[str, str] = {}

@@ -17,7 +17,7 @@ from huying.front.demo.commands import simulate
 from huying.work.suggestions import rules
 from huying.work.suggestions.models import Suggestion, Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = datetime.fromisoformat("2026-11-20T10:00:00+08:00")
 
 

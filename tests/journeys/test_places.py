@@ -1,5 +1,6 @@
 """A county is kept up in the browser: regions, bodies, terms and sessions, playbook, calendar; no script."""
 
+import copy
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huying.base.clocks import jobs as clock_jobs
 from huying.base.clocks import queries as clocks
+from huying.base.ledger.tests.shared import shared
 from huying.base.organs import queries as organs
 from huying.base.organs.models import Adoption, Organ, Session, Term
 from huying.base.people.tests.make import enter, form, holder
@@ -27,10 +29,13 @@ PLACES = "/desk/places/"
 PAGES = ("", "organs", "sessions", "playbook", "calendar")
 
 
+h_once = shared(house)
+
+
 @pytest.fixture
-def h() -> Iterator[House]:
+def h(h_once: House) -> Iterator[House]:
     with time_machine.travel(NOW, tick=False):
-        yield house()
+        yield copy.deepcopy(h_once)
 
 
 @pytest.fixture

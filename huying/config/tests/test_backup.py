@@ -19,6 +19,8 @@ import pytest
 from huying.config import archive
 from huying.config.commands import Fault
 
+pytestmark = pytest.mark.slow
+
 
 def huying(data: Path, *argv: str, given: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "HUYING_DATA": str(data), "HUYING_DATABASE_URL": ""}

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from huying.base.web.tests import urls
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[4]
 AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}

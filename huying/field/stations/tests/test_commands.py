@@ -1,6 +1,9 @@
+import copy
+
 import pytest
 
 from huying.base.ledger.queries import timeline, verify
+from huying.base.ledger.tests.shared import shared
 from huying.field.stations import commands, queries, rules
 from huying.field.stations.models import Station
 from huying.field.stations.states import MACHINE, VERBS
@@ -11,9 +14,12 @@ from huying.kernel.errors import BadMove, Denied, Invalid, Missing, Stale
 pytestmark = pytest.mark.django_db
 
 
+county_once = shared(lambda: make.people_of(make.county()))
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.people_of(make.county())
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 def test_the_table_is_sound() -> None:

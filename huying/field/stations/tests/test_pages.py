@@ -1,3 +1,4 @@
+import copy
 import uuid
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from huying.base.ledger.tests.shared import shared
 from huying.field.stations.models import Station
 from huying.field.stations.tests import make
 
@@ -19,9 +21,12 @@ def today() -> Iterator[None]:
         yield
 
 
+county_once = shared(lambda: make.people_of(make.county()))
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.people_of(make.county())
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 def signed_in(county: make.County, name: str) -> Client:

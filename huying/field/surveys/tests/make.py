@@ -31,15 +31,20 @@ QUESTIONS: list[dict[str, Any]] = [
 ANSWERS = {"q1": ["o1"], "q3": ["4"], "q4": ["5"], "q5": ["添一间书法室"], "q6": ["2026-12-01"]}
 
 
-def county(deputies: int = 0) -> County:
-    """The stations' county with its people, a special committee, and more deputies of the county congress."""
+def county() -> County:
+    """The stations' county with its people and a special committee."""
     made = stations.people_of(stations.county())
     stations.unit(made, "finance", COUNTY, "呼应县人大财经委")
     stations.member(made, "finance_clerk", Role.SPECIAL_COMMITTEE, COUNTY, organ=made.organs["finance"].pk)
     stations.member(made, "chair", Role.CONGRESS_LEADER, COUNTY, organ=made.organs[f"congress:{COUNTY}"].pk)
-    for n in range(deputies):
-        deputy(made, f"deputy{n}", YUNXI if n % 3 else SHIQIAO)
     return made
+
+
+def more_deputies(county: County, many: int) -> County:
+    """The county with so many more deputies of its congress."""
+    for n in range(many):
+        deputy(county, f"deputy{n}", YUNXI if n % 3 else SHIQIAO)
+    return county
 
 
 def deputy(county: County, name: str, home: str) -> Actor:

@@ -1,5 +1,6 @@
 """Writing, opening, answering, closing and publishing, through the commands."""
 
+import copy
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from huying.base.ledger.models import Entry
+from huying.base.ledger.tests.shared import shared
 from huying.base.notices.models import Notice
 from huying.field.surveys import commands, jobs, queries, sampling
 from huying.field.surveys.commands.steps import questions_of
@@ -22,14 +24,17 @@ from huying.kernel.errors import BadMove, Denied, HouseError, Invalid, Missing, 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def county() -> make.County:
-    return make.county()
+county_once = shared(make.county)
 
 
 @pytest.fixture
-def full() -> make.County:
-    return make.county(deputies=12)
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
+
+
+@pytest.fixture
+def full(county: make.County) -> make.County:
+    return make.more_deputies(county, 12)
 
 
 def fresh(row: Survey) -> Survey:

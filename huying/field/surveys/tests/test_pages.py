@@ -1,5 +1,6 @@
 """The pages: writing without a script, answering with and without, reading, posters, tablets, Excel."""
 
+import copy
 import io
 import re
 import uuid
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from huying.base.ledger.tests.shared import shared
 from huying.base.organs import commands as organs
 from huying.base.people.tests.make import enter
 from huying.field.surveys import views
@@ -29,9 +31,12 @@ def today() -> Iterator[None]:
         yield
 
 
+county_once = shared(make.county)
+
+
 @pytest.fixture
-def county() -> make.County:
-    return make.county()
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
 
 
 def signed_in(county: make.County, name: str) -> Client:

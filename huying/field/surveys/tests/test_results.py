@@ -1,5 +1,6 @@
 """What is kept of an answer, and what is told of it: through the commands."""
 
+import copy
 import json
 import uuid
 from typing import Any
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huying.base.ledger import queries as ledger
 from huying.base.ledger.models import Entry, Receipt
+from huying.base.ledger.tests.shared import shared
 from huying.base.tallies import queries as tallies
 from huying.field.surveys import commands, figures, queries, rules
 from huying.field.surveys.commands.steps import questions_of
@@ -23,14 +25,17 @@ from huying.kernel.errors import BadMove, Denied, Missing
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def county() -> make.County:
-    return make.county()
+county_once = shared(make.county)
 
 
 @pytest.fixture
-def full() -> make.County:
-    return make.county(deputies=12)
+def county(county_once: make.County) -> make.County:
+    return copy.deepcopy(county_once)
+
+
+@pytest.fixture
+def full(county: make.County) -> make.County:
+    return make.more_deputies(county, 12)
 
 
 def fresh(row: Survey) -> Survey:

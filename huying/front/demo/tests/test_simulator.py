@@ -20,7 +20,7 @@ from huying.kernel.actor import Role
 from huying.kernel.errors import Invalid
 from huying.work.suggestions.models import Suggestion, Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 class Undone(Exception):

@@ -1,5 +1,6 @@
 """The home of every role, the frame around the desk, and finding things."""
 
+import copy
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from huying.base.ledger.tests.shared import shared
 from huying.field.stations import commands as stations
 from huying.field.stations import queries
 from huying.field.stations.models import Station
@@ -30,8 +32,7 @@ def today() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def w() -> make.World:
+def place() -> make.World:
     """The county's congress, with a station in its township and its officer."""
     made = make.world()
     stations.open_station(actor=SYSTEM, now=make.NOW, region=make.TOWN, name=STATION, kind="station", code="yunxi")
@@ -39,6 +40,14 @@ def w() -> make.World:
     make.member(made, "admin", Role.SYSTEM_ADMIN, made.organs["congress"])
     at_station(made, "officer")
     return made
+
+
+w_once = shared(place)
+
+
+@pytest.fixture
+def w(w_once: make.World) -> make.World:
+    return copy.deepcopy(w_once)
 
 
 def at_station(w: make.World, name: str) -> None:
@@ -164,8 +173,9 @@ def test_several_posts_at_once_share_one_list(w: make.World) -> None:
     assert page.count("<h1") == 1
 
 
-@pytest.mark.parametrize("name", ["lead", "clerk", "office", "roads_clerk", "chair", "admin", "officer"])
-def test_a_home_takes_as_many_statements_with_one_row_as_with_thirty(w: make.World, name: str) -> None:
+def test_a_home_takes_as_many_statements_with_one_row_as_with_thirty(w: make.World) -> None:
+    names = ("lead", "clerk", "office", "roads_clerk", "chair", "admin", "officer")
+
     def more() -> None:
         say(w)
         make.submitted(w)
@@ -176,11 +186,11 @@ def test_a_home_takes_as_many_statements_with_one_row_as_with_thirty(w: make.Wor
         make.contacted(w, case, phases=("before",))
 
     more()
-    few = statements(w, name)
+    few = {name: statements(w, name) for name in names}
     for _ in range(5):
         more()
-    assert statements(w, name) == few
-    assert few <= 21
+    assert {name: statements(w, name) for name in names} == few
+    assert max(few.values()) <= 21
 
 
 def test_the_way_around_follows_the_posts_and_costs_one_statement(w: make.World) -> None:

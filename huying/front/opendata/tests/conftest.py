@@ -1,5 +1,6 @@
 """The day stands still, pictures land in a folder of their own, everything is switched on."""
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
+from huying.base.ledger.tests.shared import shared
 from huying.front.opendata.tests import make
 from huying.front.opendata.tests.make import NOW, Api
 
@@ -19,6 +21,9 @@ def _house(tmp_path: Path, settings: Settings) -> Iterator[None]:
         yield
 
 
+api_once = shared(make.api)
+
+
 @pytest.fixture
-def api(db: None) -> Api:
-    return make.api()
+def api(api_once: Api, db: None) -> Api:
+    return copy.deepcopy(api_once)

@@ -37,6 +37,12 @@ def data(api: Api, path: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
+def api() -> Api:
+    """Not shared here: the congress below founds the same county."""
+    return make.api()
+
+
+@pytest.fixture
 def told() -> Client:
     """A congress with a suggestion of each kind of publicity, in spring."""
     world = suggestions.world()

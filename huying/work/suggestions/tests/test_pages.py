@@ -1,5 +1,6 @@
 """The desk's pages of suggestions: who sees what, refusals that keep the words, few statements."""
 
+import copy
 import uuid
 from collections.abc import Iterator
 from datetime import date
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from huying.base.ledger.tests.shared import shared
 from huying.base.papers import queries as papers
 from huying.field.voices.tests.test_commands import PNG
 from huying.work.suggestions import queries
@@ -33,9 +35,12 @@ def today() -> Iterator[None]:
         yield
 
 
+w_once = shared(make.world)
+
+
 @pytest.fixture
-def w() -> make.World:
-    return make.world()
+def w(w_once: make.World) -> make.World:
+    return copy.deepcopy(w_once)
 
 
 def at(case: Suggestion, tail: str = "") -> str:
