@@ -4,7 +4,11 @@ import random
 import threading
 import time
 
+import pytest
+
 from tests.faults.house import House, go
+
+pytestmark = pytest.mark.slow
 
 
 def until_killed(house: House, seed: str, after: float) -> list[tuple[int, int, str]]:

@@ -7,6 +7,8 @@ import pytest
 
 from tests.faults.house import POSTGRES, House
 
+pytestmark = pytest.mark.slow
+
 MORNING, NOON, NEXT = "2026-05-20T08:00:00+08:00", "2026-05-20T12:00:00+08:00", "2026-05-21T08:00:00+08:00"
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.faults.house import House, together
 
+pytestmark = pytest.mark.slow
+
 
 def test_two_offices_assign_at_once(house: House) -> None:
     """Pitfall 22: one wins, the other is told; one round, one task, one clock."""

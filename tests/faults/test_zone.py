@@ -5,7 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.faults.house import House, copy
+
+pytestmark = pytest.mark.slow
 
 HERE = [
     "2026-10-08",
