@@ -190,7 +190,8 @@ def test_lists_take_one_statement_and_go_on_where_they_ended() -> None:
     [
         ("clock_owed", lambda: queries.owed_by(["organ:5"])),
         ("clock_sweep", lambda: queries.due_actions(DUE)),
-        ("clock_place", lambda: queries.late("430599", DUE)),
+        ("clock_place", lambda: queries.late("430599101", DUE)),
+        ("clock_oldest", lambda: queries.late("430599", DUE)),
         ("clock_subject", lambda: queries.open_of("matter:1")),
     ],
 )
