@@ -68,11 +68,30 @@ def start(
         Invalid: the period cannot be computed.
         IntegrityError: the same debt is already open; use ``restart``.
     """
+    clock = reckoned(
+        case, kind, debtor=debtor, anchor=anchor, period=period, calendar=calendar, url=url, about=about, levels=levels
+    )
+    clock.save(force_insert=True)
+    return clock
+
+
+def reckoned(
+    case: Case,
+    kind: str,
+    *,
+    debtor: str,
+    anchor: date,
+    period: Period,
+    calendar: WorkCalendar,
+    url: str,
+    about: str = "",
+    levels: Sequence[int] = rules.LEVELS,
+) -> Clock:
+    """The same clock as it would be, without anybody owing anything."""
     clock = Clock(subject=case.subject, about=about, kind=kind, debtor=debtor, url=url, anchor=anchor)
     clock.region, clock.edition = case.region, case.edition
     clock.period, clock.explanation, clock.levels = period.to_json(), [], list(levels)
     _set_due(clock, periods.due(period, anchor, calendar), calendar)
-    clock.save(force_insert=True)
     return clock
 
 

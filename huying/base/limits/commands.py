@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -29,18 +30,27 @@ def hit(key: str, limit: int, seconds: int, now: datetime) -> int:
     Raises:
         TooOften: with ``params["seconds"]`` (and ``minutes``, rounded up) until the window ends.
     """
-    start = _window(seconds, now)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'INSERT INTO limits_attempt (key, "window", count) VALUES (%s, %s, 1) '  # window is a word of PostgreSQL's
-            'ON CONFLICT (key, "window") DO UPDATE SET count = limits_attempt.count + 1 RETURNING count',
-            [_hashed(key, seconds), connection.ops.adapt_datetimefield_value(start)],
-        )
-        count: int = cursor.fetchone()[0]
+    (count,) = tally([key], seconds, now)
     if count > limit:
-        left = max(1, round((start + timedelta(seconds=seconds) - now).total_seconds()))
+        left = max(1, round((_window(seconds, now) + timedelta(seconds=seconds) - now).total_seconds()))
         raise TooOften(N_("试的次数太多了，请 %(minutes)s 分钟后再试。"), seconds=left, minutes=-(-left // 60))
     return count
+
+
+def tally(keys: Sequence[str], seconds: int, now: datetime) -> list[int]:
+    """Count one more of each key and return how many there were of each in this window; nothing is refused."""
+    hashed = [_hashed(key, seconds) for key in keys]
+    each = sorted(set(hashed))  # in one order, so that two never wait for each other crosswise
+    start = connection.ops.adapt_datetimefield_value(_window(seconds, now))
+    rows = ", ".join(["(%s, %s, 1)"] * len(each))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO limits_attempt (key, "window", count) VALUES {rows} '  # noqa: S608 - only placeholders
+            'ON CONFLICT (key, "window") DO UPDATE SET count = limits_attempt.count + 1 RETURNING key, count',
+            [value for key in each for value in (key, start)],
+        )
+        counted: dict[str, int] = dict(cursor.fetchall())
+    return [counted[key] for key in hashed]
 
 
 def forgive(key: str, seconds: int, now: datetime, *, all_of_it: bool = False) -> None:
