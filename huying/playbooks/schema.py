@@ -262,6 +262,33 @@ class Concentration(Part):
     voices: Annotated[int, Field(ge=2, le=1000)] = 5
 
 
+class Asking(Part):
+    """When the station asks the citizen: how many days it waits; whether its own time stands still meanwhile."""
+
+    days: Annotated[int, Field(ge=1, le=90)] = 7
+    pauses: bool = False
+
+
+class CheckRequired(Part):
+    """When a unit's answer is checked on site before the citizen is told: for which ways out, for which categories."""
+
+    exits: tuple[Literal["unit"], ...] = ()
+    categories: tuple[Code, ...] = ()
+
+
+class Revisiting(Part):
+    """Return visits: so many days after the end each; after how many calls nobody took one may be given up."""
+
+    days: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = ()
+    tries: Annotated[int, Field(ge=1, le=10)] = 3
+
+    @model_validator(mode="after")
+    def _rising(self) -> "Revisiting":
+        if list(self.days) != sorted(set(self.days)):
+            raise ValueError("回访的天数要从小到大，不能重复")
+        return self
+
+
 class Voices(Part):
     periods: VoicePeriods
     categories: tuple[Category, ...]
@@ -271,6 +298,9 @@ class Voices(Part):
     templates: tuple[Template, ...] = ()
     retention_days: Days
     concentration: Concentration = Concentration()
+    asking: Asking = Asking()
+    check_required: CheckRequired = CheckRequired()
+    revisits: Revisiting = Revisiting()
     basis: Mapping[str, str] = {}
 
     @model_validator(mode="after")

@@ -24,6 +24,11 @@ class Voice(Case):
     the citizen is asked. ``officer`` is the person of the station or township who has it in hand, until it is closed.
     ``answers`` are those to the category's questions: question code -> text, number, ISO day, option or options.
     ``latitude`` and ``longitude`` are WGS-84 degrees, ``datum`` the system they came in.
+
+    ``waits_until``: the station asked the citizen something and waits until this day. ``checked`` is what was found on
+    site since the unit's last answer. ``revisit_on`` is the day of the next return visit, ``visiting`` that it has come
+    and nobody was reached yet, ``visits`` how many are done, ``tries`` how often nobody answered this time. ``parent``
+    is the voice this matter was split off from. ``matter``, ``visitors`` and ``confidential`` come from a reception.
     """
 
     case_kind = "voice"
@@ -59,6 +64,16 @@ class Voice(Case):
     verdict = models.CharField(max_length=12, default="", blank=True, choices=list(states.VERDICTS.items()))
     verdict_until = models.DateField(null=True, blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
+    waits_until = models.DateField(null=True, blank=True)
+    checked = models.CharField(max_length=12, default="", blank=True, choices=list(states.FOUND.items()))
+    revisit_on = models.DateField(null=True, blank=True)
+    visiting = models.BooleanField(default=False)
+    visits = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
+    matter = models.CharField(max_length=10, default="", blank=True, choices=list(states.MATTERS.items()))
+    visitors = models.PositiveSmallIntegerField(default=0)
+    confidential = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar = [
@@ -77,6 +92,9 @@ class Voice(Case):
                 fields=["station", "state", "verdict", "exit"], name="voice_outcome", condition=Q(published=True)
             ),
             models.Index(fields=["verdict_until"], name="voice_verdict", condition=Q(state="reported")),
+            models.Index(fields=["waits_until"], name="voice_waits", condition=Q(waits_until__isnull=False)),
+            models.Index(fields=["revisit_on"], name="voice_revisit", condition=Q(revisit_on__isnull=False)),
+            models.Index(fields=["station", "-id"], name="voice_visiting", condition=Q(visiting=True)),
         ]
 
     def __str__(self) -> str:

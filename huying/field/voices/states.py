@@ -135,6 +135,20 @@ VERDICTS = {
 }
 
 
+FOUND = {
+    "solved": N_("已经办好"),
+    "partly": N_("办好了一部分"),
+    "not_solved": N_("还没有办好"),
+}
+"""What a check on site (核查) found."""
+
+MATTERS = {
+    "suggestion": N_("意见建议"),
+    "complaint": N_("投诉求助"),
+    "dispute": N_("矛盾调处"),
+}
+"""What a visitor came for (接待)."""
+
 CHECKED = {
     "called": N_("打登记的电话，本人说出了反映的事"),
     "paper": N_("看了身份证件，和登记的姓名一致"),

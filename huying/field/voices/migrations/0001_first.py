@@ -57,6 +57,16 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(blank=True, choices=[('solved', '解决了'), ('partly', '解决了一部分'), ('not_solved', '还没有解决'), ('unknown', '不清楚')], default='', max_length=12)),
                 ('verdict_until', models.DateField(blank=True, null=True)),
                 ('reopened', models.PositiveSmallIntegerField(default=0)),
+                ('waits_until', models.DateField(blank=True, null=True)),
+                ('checked', models.CharField(blank=True, choices=[('solved', '已经办好'), ('partly', '办好了一部分'), ('not_solved', '还没有办好')], default='', max_length=12)),
+                ('revisit_on', models.DateField(blank=True, null=True)),
+                ('visiting', models.BooleanField(default=False)),
+                ('visits', models.PositiveSmallIntegerField(default=0)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('matter', models.CharField(blank=True, choices=[('suggestion', '意见建议'), ('complaint', '投诉求助'), ('dispute', '矛盾调处')], default='', max_length=10)),
+                ('visitors', models.PositiveSmallIntegerField(default=0)),
+                ('confidential', models.BooleanField(default=False)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='voices.voice')),
                 ('joined_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='voices.voice')),
                 ('like', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voices.voice')),
                 ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
@@ -136,6 +146,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='voice',
             index=models.Index(condition=models.Q(('published', True)), fields=['-created_at', '-id'], name='voice_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('waits_until__isnull', False)), fields=['waits_until'], name='voice_waits'),
+        ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('revisit_on__isnull', False)), fields=['revisit_on'], name='voice_revisit'),
+        ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('visiting', True)), fields=['station', '-id'], name='voice_visiting'),
         ),
         protect_case("voices_voice", "voice"),
     ]
