@@ -4,6 +4,7 @@ Lists are tuples, periods are kernel ``Period``s; everything is frozen, so a boo
 ``basis`` tables give the law or document behind plain numbers: ``suggestions.basis["cosigners_min_motion"]``.
 """
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -301,6 +302,11 @@ class Voices(Part):
     asking: Asking = Asking()
     check_required: CheckRequired = CheckRequired()
     revisits: Revisiting = Revisiting()
+    withhold_reasons: tuple[Option, ...] = ()
+    public_places: Literal["rounded", "exact"] = "rounded"
+    consent: str = ""
+    consent_en: str = ""
+    anonymise_days: Days = 0
     basis: Mapping[str, str] = {}
 
     @model_validator(mode="after")
@@ -313,6 +319,15 @@ class Voices(Part):
             if known.setdefault(question.code, question) != question:
                 raise ValueError(f"问题“{question.code}”在两个类别里问法不同，请换一个代码")
         return self
+
+    @property
+    def consent_version(self) -> str:
+        """Which text of consent this is, by its content; "" where the place has none."""
+        said = f"{self.consent}\n{self.consent_en}"
+        return hashlib.sha256(said.encode()).hexdigest()[:8] if self.consent else ""
+
+    def consented(self, language: str) -> str:
+        return self.consent_en if self.consent_en and language.startswith("en") else self.consent
 
     def questions(self, category: str) -> tuple[Question, ...]:
         """What else is asked about a voice of this category."""

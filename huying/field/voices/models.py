@@ -29,6 +29,10 @@ class Voice(Case):
     site since the unit's last answer. ``revisit_on`` is the day of the next return visit, ``visiting`` that it has come
     and nobody was reached yet, ``visits`` how many are done, ``tries`` how often nobody answered this time. ``parent``
     is the voice this matter was split off from. ``matter``, ``visitors`` and ``confidential`` come from a reception.
+
+    ``text`` is what readers see. ``original`` keeps the citizen's own words while an edited wording is published, ``words``
+    gives them to those who handle it. ``withheld`` is the reason why it was decided not to publish it.
+    ``consent_version`` names the text that the citizen agreed to. ``anonymised``: its words are gone for good.
     """
 
     case_kind = "voice"
@@ -50,7 +54,11 @@ class Voice(Case):
     on_behalf = models.BooleanField(default=False)
     share_contact = models.BooleanField(default=False)
     consent = models.BooleanField(default=True)
+    consent_version = models.CharField(max_length=8, default="", blank=True)
     published = models.BooleanField(default=False)
+    original = models.TextField(max_length=2000, default="", blank=True)
+    withheld = models.CharField(max_length=30, default="", blank=True)
+    anonymised = models.BooleanField(default=False)
     exit = models.CharField(max_length=12, default="", blank=True, choices=list(states.EXITS.items()))
     guide = models.CharField(max_length=20, default="", blank=True)
     unit = models.ForeignKey("organs.Organ", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -92,6 +100,7 @@ class Voice(Case):
                 fields=["station", "state", "verdict", "exit"], name="voice_outcome", condition=Q(published=True)
             ),
             models.Index(fields=["verdict_until"], name="voice_verdict", condition=Q(state="reported")),
+            models.Index(fields=["created_at"], name="voice_kept", condition=Q(state="closed", anonymised=False)),
             models.Index(fields=["waits_until"], name="voice_waits", condition=Q(waits_until__isnull=False)),
             models.Index(fields=["revisit_on"], name="voice_revisit", condition=Q(revisit_on__isnull=False)),
             models.Index(fields=["station", "-id"], name="voice_visiting", condition=Q(visiting=True)),
@@ -107,16 +116,25 @@ class Voice(Case):
         return line[:40] + ("…" if len(line) > 40 else "")
 
     @property
+    def words(self) -> str:
+        """What the citizen said, for those who handle it."""
+        return self.original or self.text
+
+    @property
     def stand(self) -> str:
         return states.stand(self.state, returned=self.returned)
 
 
 class VoiceContact(models.Model):
-    """Who to tell, sealed. The only personal data of a voice; erased on wish or when the retention days have passed."""
+    """Who to tell, sealed. The only personal data of a voice; erased on wish or when the retention days have passed.
+
+    ``texts``: may be told by short message; nobody is who did not say so.
+    """
 
     voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="contact", primary_key=True)
     name = SealedField(default="", blank=True)
     phone = SealedField(default="", blank=True)
+    texts = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"contact of voice {self.voice_id}"

@@ -46,7 +46,11 @@ class Migration(migrations.Migration):
                 ('on_behalf', models.BooleanField(default=False)),
                 ('share_contact', models.BooleanField(default=False)),
                 ('consent', models.BooleanField(default=True)),
+                ('consent_version', models.CharField(blank=True, default='', max_length=8)),
                 ('published', models.BooleanField(default=False)),
+                ('original', models.TextField(blank=True, default='', max_length=2000)),
+                ('withheld', models.CharField(blank=True, default='', max_length=30)),
+                ('anonymised', models.BooleanField(default=False)),
                 ('exit', models.CharField(blank=True, choices=[('', '还在办'), ('answered', '联络站答复'), ('unit', '单位办理'), ('suggestion', '代表建议'), ('guided', '指引渠道'), ('joined', '并入同类'), ('explained', '说明原因'), ('withdrawn', '本人撤回'), ('undone', '导入已撤销')], default='', max_length=12)),
                 ('guide', models.CharField(blank=True, default='', max_length=20)),
                 ('accepted', models.BooleanField(default=False)),
@@ -158,6 +162,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='voice',
             index=models.Index(condition=models.Q(('visiting', True)), fields=['station', '-id'], name='voice_visiting'),
+        ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('anonymised', False), ('state', 'closed')), fields=['created_at'], name='voice_kept'),
         ),
         protect_case("voices_voice", "voice"),
     ]
