@@ -5,9 +5,9 @@ import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext
 
+from huying.base.web import excel
 from huying.field.imports import columns, queries, reading
 from huying.field.imports.models import Batch
 from huying.kernel.words import N_
@@ -50,7 +50,7 @@ def as_csv(batch: Batch) -> bytes:
 def as_xlsx(batch: Batch) -> bytes:
     """Every cell is written as text, so that none is a formula, a link or a rounded number."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+    with excel.workbook(out, constant_memory=True, in_memory=False) as book:
         page = book.add_worksheet(gettext("没有导入的行"))
         page.freeze_panes(1, 0)
         for at, line in enumerate(lines(batch)):

@@ -7,16 +7,15 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext
 
+from huying.base.web import excel
 from huying.field.surveys import queries, rules
 from huying.field.surveys.commands.steps import questions_of
 from huying.field.surveys.figures import Figure
 from huying.field.surveys.models import Survey, Words
 from huying.field.surveys.queries import Results
 
-SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 NAME_MAX = 31
 """Of a sheet, by Excel's rule."""
 
@@ -44,7 +43,7 @@ def workbook(row: Survey, names: Mapping[int, str]) -> bytes:
     """The file. ``names`` are those of the people behind named sheets."""
     out = io.BytesIO()
     found = queries.results(row)
-    with xlsxwriter.Workbook(out, SAFE) as book:
+    with excel.workbook(out) as book:
         _cover(Table(book, gettext("说明"), [24, 80]), row, found)
         _figures(Table(book, gettext("各题结果"), [8, 48, 30, 12, 12]), found)
         _groups(Table(book, gettext("分地区"), [8, 48, 30, 30, 12]), found)

@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import xlsxwriter
 from django.utils.translation import gettext
 
+from huying.base.web import excel
 from huying.base.web.filters import day
 from huying.field.topics import queries
 from huying.field.topics.models import Topic
 from huying.field.topics.states import MACHINE
-
-SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def heads() -> list[tuple[str, int]]:
 def workbook(listed: Sequence[Row], place: str, on: date) -> bytes:
     """The file: one sheet that prints on A4 across."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, SAFE) as book:
+    with excel.workbook(out) as book:
         sheet = book.add_worksheet(gettext("民情清单"))
         sheet.set_paper(9)
         sheet.set_landscape()
