@@ -290,6 +290,19 @@ class Revisiting(Part):
         return self
 
 
+class Flood(Part):
+    """When voices look like a flood: more than so many an hour from one sender, or nearly alike at one station.
+
+    While a station is flooded, whoever speaks waits so many seconds, or their phone does a small piece of work:
+    SHA-256 until so many bits are zero.
+    """
+
+    sender_per_hour: Annotated[int, Field(ge=1, le=10_000)] = 30
+    alike_per_hour: Annotated[int, Field(ge=1, le=10_000)] = 6
+    wait_seconds: Annotated[int, Field(ge=0, le=300)] = 20
+    puzzle_bits: Annotated[int, Field(ge=0, le=24)] = 16
+
+
 class Voices(Part):
     periods: VoicePeriods
     categories: tuple[Category, ...]
@@ -299,6 +312,7 @@ class Voices(Part):
     templates: tuple[Template, ...] = ()
     retention_days: Days
     concentration: Concentration = Concentration()
+    flood: Flood = Flood()
     asking: Asking = Asking()
     check_required: CheckRequired = CheckRequired()
     revisits: Revisiting = Revisiting()

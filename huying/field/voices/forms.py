@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,10 @@ def degrees() -> forms.FloatField:
 def phone_field() -> forms.CharField:
     dial = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
     return forms.CharField(label=_("电话"), required=False, max_length=60, widget=dial)
+
+
+def texts_field() -> forms.BooleanField:
+    return forms.BooleanField(label=_("有了结果发短信告诉我"), required=False)
 
 
 def question_field(question: Question) -> forms.Field:
@@ -108,8 +113,14 @@ class SpeakForm(AskingForm):
     contact = forms.CharField(label=_("怎么称呼您"), required=False, max_length=200)
     phone = phone_field()
     share_contact = forms.BooleanField(label=_("把电话告诉办事的单位"), required=False)
+    texts = texts_field()
     publish = forms.BooleanField(label=_("这件事和办理结果可以公开"), required=False, initial=True)
     like = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not settings.GATEWAY:
+            del self.fields["texts"]
 
     def clean_like(self) -> int:
         return self.cleaned_data["like"] or 0
@@ -313,9 +324,12 @@ class ContactForm(VerbForm):
     phone = phone_field()
     contact = forms.CharField(label=_("怎么称呼"), required=False, max_length=200)
     share_contact = forms.BooleanField(label=_("把电话告诉办事的单位"), required=False)
+    texts = texts_field()
 
     def prepare(self) -> None:
         self.initial |= {"share_contact": self.voice.share_contact}
+        if not settings.GATEWAY:
+            del self.fields["texts"]
 
 
 class ReissueForm(VerbForm):
@@ -346,6 +360,8 @@ FORMS: dict[str, type[VerbForm]] = {
     "reissue_code": ReissueForm,
     "erase": VerbForm,
     "undo": VerbForm,
+    "release": VerbForm,
+    "discard": VerbForm,
 }
 """Which form a button opens; ``close`` is the tick's alone."""
 

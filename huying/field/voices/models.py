@@ -30,13 +30,14 @@ class Voice(Case):
     and nobody was reached yet, ``visits`` how many are done, ``tries`` how often nobody answered this time. ``parent``
     is the voice this matter was split off from. ``matter``, ``visitors`` and ``confidential`` come from a reception.
 
-    ``text`` is what readers see. ``original`` keeps the citizen's own words while an edited wording is published, ``words``
-    gives them to those who handle it. ``withheld`` is the reason why it was decided not to publish it.
+    ``text`` is what readers see. ``original`` keeps the citizen's own words while an edited wording is published,
+    ``words`` gives them to those who handle it. ``withheld`` is the reason why it was decided not to publish it.
     ``consent_version`` names the text that the citizen agreed to. ``anonymised``: its words are gone for good.
     """
 
     case_kind = "voice"
     code: str = ""
+    veiled = False
 
     station = models.ForeignKey("stations.Station", on_delete=models.PROTECT, related_name="+")
     town = models.CharField(max_length=9)
@@ -153,6 +154,20 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"voice {self.voice_id}#{self.seq}"
+
+
+class Suspect(models.Model):
+    """A voice that was put aside because it looks like one of a flood, until somebody has looked at it.
+
+    ``group`` is a keyed hash of a day, of who sends or of what is repeated: nobody can be told by it.
+    """
+
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="suspect", primary_key=True)
+    group = models.CharField(max_length=32, db_index=True)
+    why = models.CharField(max_length=10, choices=list(states.SUSPECTS.items()))
+
+    def __str__(self) -> str:
+        return f"voice {self.voice_id} like {self.group[:6]}"
 
 
 class Hold(models.Model):

@@ -178,6 +178,15 @@ def _close(actor: Actor, facts: Facts) -> None:
         raise Denied(N_("群众的评价期满后自动了结，不用人工操作。"))
 
 
+def _house(actor: Actor, facts: Facts) -> None:
+    if actor.kind != "system":
+        raise Denied(N_("疑似刷屏由系统暂存，不用人工操作。"))
+
+
+def _look(actor: Actor, facts: Facts) -> Post:
+    return _need(overseer(actor, facts), N_("疑似刷屏的由联络站和人大工委看过再定。"))
+
+
 def _publish(actor: Actor, facts: Facts) -> Post:
     post = _need(overseer(actor, facts), N_("只有经办人和上级人大能决定公开。"))
     if not facts.consent:
@@ -216,4 +225,6 @@ CHECKS: dict[str, Callable[[Actor, Facts], Post | None]] = {
     "unpublish": _unpublish,
     "erase": _erase,
     "undo": _undo,
+    "hold_back": _house,
+    **dict.fromkeys(("release", "discard"), _look),
 }

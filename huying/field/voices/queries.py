@@ -20,6 +20,7 @@ from huying.base.search import queries as search
 from huying.base.tallies import queries as tallies
 from huying.field.stations import queries as stations
 from huying.field.voices import codes, permissions, telling
+from huying.field.voices.commands.flood import promised
 from huying.field.voices.commands.steps import facts_of, period
 from huying.field.voices.disclosure import (
     OUTCOMES,
@@ -31,7 +32,7 @@ from huying.field.voices.disclosure import (
 )
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.sentences import CONSEQUENCE_PERIOD, CONSEQUENCES, NOT_YET
-from huying.field.voices.states import ACTS, MACHINE
+from huying.field.voices.states import ACTS, MACHINE, UNCOUNTED
 from huying.kernel.actor import Actor, Role
 from huying.kernel.errors import Denied, Missing
 from huying.kernel.machine import Verb
@@ -73,6 +74,7 @@ __all__ = [
     "units_for",
     "untaken",
     "usual_units",
+    "veiled",
     "verbs_for",
     "visible_to",
 ]
@@ -110,7 +112,7 @@ def mine(actor: Actor, kept: list[int] | None = None) -> QuerySet[Voice]:
 
     ``kept`` is ``stations.queries.kept_by(actor)`` where the caller has it already (here and below).
     """
-    return Voice.objects.filter(_reach(actor, kept)).exclude(state="void")
+    return Voice.objects.filter(_reach(actor, kept)).exclude(state__in=UNCOUNTED)
 
 
 def visible_to(actor: Actor) -> QuerySet[Voice]:
@@ -151,7 +153,14 @@ def by_code(code: str) -> Voice:
     found = rows.filter(code_hash__in=codes.digests(code)).first() if codes.possible(code) else None
     if found is None:
         raise Missing(WRONG_CODE, field="code")
-    return found
+    return veiled(found)
+
+
+def veiled(voice: Voice) -> Voice:
+    """As its sender sees it: what is put aside as one of a flood looks like one that lies at the station."""
+    if voice.state == "held":
+        voice.state, voice.veiled = "received", True
+    return voice
 
 
 def taken_in(uid: uuid.UUID) -> bool:
@@ -217,6 +226,8 @@ def _consequence(voice: Voice, verb: str) -> str:
 def turn_of(voice: Voice, on: date, owed: Iterable[Clock] | None = None, *, citizen: bool = False) -> telling.Turn:
     """Whose turn it is, in one sentence (``str``), with the clock behind it. With ``owed`` (lists): no statement."""
     running = clocks.open_of(voice.subject) if owed is None else owed
+    if voice.veiled and citizen:
+        running = [promised(voice, timezone.localdate(voice.created_at))]
     return telling.turn(voice, on, running, citizen=citizen)
 
 
@@ -303,7 +314,7 @@ def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0, mos
 def recent(region: str, since: datetime, limit: int) -> list[dict[str, Any]]:
     """What the newest voices of a region say and where, undone and withdrawn ones left out. One statement."""
     rows = Voice.objects.filter(created_at__gte=since, region__startswith=region).exclude(
-        exit__in=("withdrawn", "undone")
+        Q(exit__in=("withdrawn", "undone")) | Q(state__in=UNCOUNTED)
     )
     fields = ("pk", "category", "town", "village", "latitude", "longitude", "text", "created_at")
     return list(rows.order_by("-id").values(*fields)[:limit])

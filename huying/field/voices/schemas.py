@@ -258,5 +258,7 @@ KINDS: dict[str, type[Act]] = {
     "leave_contact": VoiceContactLeft,
     "erase": Act,
     "undo": Act,
+    "release": Act,
+    "discard": Act,
 }
 """The body of each verb; ``close`` is the tick's alone, ``reissue_code`` is done face to face at the desk."""

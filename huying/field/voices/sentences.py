@@ -20,6 +20,8 @@ TURNS: dict[str, str] = {
     "closed:unknown": N_("已了结，群众说不清楚解决没有"),
     "closed:": N_("已了结，群众没有评价"),
     "void": N_("这一件是误导入的，已经作废"),
+    "void:flood": N_("和短时间里发来的许多件一样，看过以后没有收"),
+    "held": N_("疑似刷屏，等%(station)s看过再定"),
 }
 
 #: the same for the citizen, where it differs.
@@ -31,6 +33,7 @@ TURNS_CITIZEN: dict[str, str] = {
     "closed:not_solved": N_("已了结，您说还没有解决"),
     "closed:unknown": N_("已了结，您说不清楚解决没有"),
     "closed:": N_("已了结"),
+    "void:flood": N_("这一件和短时间里发来的许多件一样，联络站看过以后没有收。真有事，请再反映一次，或者到站里来说"),
 }
 
 #: ledger verb -> what happened; places as above, ``%(channel)s`` how it came in.
@@ -61,6 +64,9 @@ LINES: dict[str, str] = {
     "voice.code_reissued": N_("联络站核对以后补发了查询码，旧的作废"),
     "voice.contact_erased": N_("联系方式已删除"),
     "voice.undone": N_("撤销导入，内容已删除"),
+    "voice.held_back": N_("疑似刷屏，先放在一边等人看"),
+    "voice.released": N_("看过不是刷屏，放行"),
+    "voice.discarded": N_("看过是刷屏，作废，内容已删除"),
     "topic.published": N_("这件事列入了民情清单"),
     "topic.published:supervision": N_("这件事列入了人大监督清单"),
     "topic.published:agenda": N_("这件事列为人大会议的议题"),
@@ -122,6 +128,9 @@ CONSEQUENCES: dict[str, str] = {
     "reissue_code": N_("旧的查询码马上作废；新的只显示这一次，请当面打印或抄给本人。"),
     "erase": N_("姓名和电话删除后不能恢复。"),
     "undo": N_("撤销后内容删除，不再计数，台账里留有记录。"),
+    "hold_back": N_("先放在一边，看过再定。"),
+    "release": N_("放行后排进新来的队列，登记时限从今天起算。"),
+    "discard": N_("作废后内容、照片和联系方式删除，不能恢复；台账留有记录，发的人查询时会看到没有收。"),
 }
 
 #: which period a consequence speaks of.

@@ -17,6 +17,7 @@ STATES = {
     "reported": N_("已反馈"),
     "closed": N_("已了结"),
     "void": N_("已作废"),
+    "held": N_("暂存待核"),
 }
 
 ACTS = {
@@ -44,10 +45,16 @@ ACTS = {
     "reissue_code": N_("补发查询码"),
     "erase": N_("删除联系方式"),
     "undo": N_("撤销导入"),
+    "hold_back": N_("暂存"),
+    "release": N_("放行"),
+    "discard": N_("作废"),
 }
 
 AT_STATION = ("received", "triaged")
 ENDS = frozenset({"closed", "void"})
+UNCOUNTED = ("held", "void")
+"""In no queue and in no figure."""
+IN_VIEW = tuple(state for state in STATES if state not in UNCOUNTED)
 
 TABLE = {
     ("received", "register"): "triaged",
@@ -67,10 +74,13 @@ TABLE = {
     ("reported", "confirm"): "closed",
     **{(state, "reopen"): "triaged" for state in ("reported", "closed")},
     ("reported", "close"): "closed",
-    **{(state, "withdraw"): "closed" for state in (*AT_STATION, "referred", "joined")},
+    **{(state, "withdraw"): "closed" for state in (*AT_STATION, "referred", "joined", "held")},
     **{(state, verb): state for state in STATES if state not in ENDS for verb in ("add_words", "leave_contact")},
-    **{(state, "reissue_code"): state for state in STATES if state != "void"},
-    **{(state, verb): state for state in STATES if state != "void" for verb in ("publish", "unpublish", "erase")},
+    **{(state, verb): state for state in IN_VIEW for verb in ("reissue_code", "publish", "unpublish")},
+    **{(state, "erase"): state for state in STATES if state != "void"},
+    ("received", "hold_back"): "held",  # it looks like a flood: a person looks first
+    ("held", "release"): "received",
+    ("held", "discard"): "void",
     **{(state, "undo"): "void" for state in ("received", "reported", "closed")},  # its import was a mistake
 }
 
@@ -101,6 +111,9 @@ LINES = {
     "reissue_code": "voice.code_reissued",
     "erase": "voice.contact_erased",
     "undo": "voice.undone",
+    "hold_back": "voice.held_back",
+    "release": "voice.released",
+    "discard": "voice.discarded",
 }
 
 VERBS = {"voice.received": N_("收到"), **{line: ACTS[verb] for verb, line in LINES.items()}}
@@ -125,6 +138,7 @@ EXITS = {
     "explained": N_("说明原因"),
     "withdrawn": N_("本人撤回"),
     "undone": N_("导入已撤销"),
+    "flood": N_("刷屏作废"),
 }
 
 VERDICTS = {
@@ -155,6 +169,13 @@ CHECKED = {
     "known": N_("本人到站，工作人员认识"),
 }
 """How the station made sure who asks for a lost code."""
+
+
+SUSPECTS = {
+    "sender": N_("同一个来源一小时里发来很多"),
+    "alike": N_("同一个站一小时里来了很多几乎一样的话"),
+}
+"""Why a voice was put aside as one of a flood."""
 
 
 def stand(state: str, *, returned: bool) -> str:

@@ -102,7 +102,7 @@ def _turn_key(voice: Voice) -> str:
         return "closed:withdrawn" if voice.exit == "withdrawn" else f"closed:{voice.verdict}"
     if voice.state == "referred" and voice.accepted:
         return "accepted"
-    return voice.stand
+    return "void:flood" if voice.state == "void" and voice.exit == "flood" else voice.stand
 
 
 def besides(voice: Voice) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from huying.field.voices.commands.away import guide_away
 from huying.field.voices.commands.citizen import add_words, confirm, erase, leave_contact, withdraw
+from huying.field.voices.commands.flood import discard, release
 from huying.field.voices.commands.outcome import close, publish, reopen, report_back, unpublish
 from huying.field.voices.commands.receive import receive, undo
 from huying.field.voices.commands.reissue import reissue_code
@@ -13,6 +14,7 @@ __all__ = [
     "answer",
     "close",
     "confirm",
+    "discard",
     "erase",
     "explain",
     "fall_back",
@@ -26,6 +28,7 @@ __all__ = [
     "refer",
     "register",
     "reissue_code",
+    "release",
     "reopen",
     "report_back",
     "send_back",

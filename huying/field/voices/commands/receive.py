@@ -17,8 +17,8 @@ from huying.base.search import commands as search
 from huying.base.tallies.commands import move as count
 from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
-from huying.field.voices import answers, codes, permissions, rules
-from huying.field.voices.commands import steps
+from huying.field.voices import answers, codes, permissions, rules, texting
+from huying.field.voices.commands import flood, steps
 from huying.field.voices.commands.outcome import PUBLIC_KIND
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.states import CHANNELS, MACHINE
@@ -49,6 +49,7 @@ class Said:
     phone: str = ""
     contact: str = ""
     share_contact: bool = False
+    texts: bool = False
     publish: bool = True
     photos: Sequence[papers.Upload] = ()
     on_behalf: bool = False
@@ -56,6 +57,7 @@ class Said:
     said_at: datetime | None = None
     over: bool = False
     batch: int = 0
+    sender: str = ""
 
 
 def receive(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None, **said: Any) -> Voice:
@@ -72,8 +74,10 @@ def receive(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None,
         category, phone, contact, on_behalf: as the form gives them; all may be missing.
         answers: to the category's questions, by question code, as ``answers.checked`` takes them.
         share_contact: the handling unit may see name and phone; publish: leave to publish the matter.
+        texts: leave to send short messages to the phone.
         photos: uploads; like: pk of a voice the citizen says is the same.
         said_at: when it was said, for what an old ledger holds (channel "import"); ``batch`` names its import.
+        sender: address of a stranger, by which a flood is noticed; it is counted as a keyed hash and kept nowhere.
         over: it ended before it came here and the caller tells its end at once: nobody owes anything, no clock starts.
 
     Raises:
@@ -97,9 +101,13 @@ def _receive(*, actor: Actor, now: datetime, key: uuid.UUID, said: Said) -> Voic
     data |= {"batch": said.batch} if said.batch else {}
     record(voice, "voice.received", actor, now=now, post=post, audience=Audience.PUBLIC, effective=on, data=data)
     if phone or contact:
-        VoiceContact.objects.create(voice=voice, name=contact, phone=phone)
+        VoiceContact.objects.create(voice=voice, name=contact, phone=phone, texts=bool(phone) and said.texts)
+        texting.received(voice, codes.derive(key), now)
     for photo in said.photos:
         papers.attach(voice, photo, kind="photo", audience=Audience.PARTIES, actor=actor, now=now)
+    if said.sender and (suspect := flood.suspected(voice, said.sender, now)):
+        flood.hold_back(voice, suspect, now)
+        return voice
     if not said.over:
         # From the day it reached us: what another ledger owed before was never our debt.
         steps.start(voice, "register", book=book, on=timezone.localdate(now), debtor=f"station:{at}")

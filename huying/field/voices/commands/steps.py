@@ -14,9 +14,9 @@ from huying.base.notices import commands as notices
 from huying.base.organs import queries as organs
 from huying.base.people import queries as people
 from huying.base.tallies.commands import move as count
-from huying.field.voices import permissions, rules
+from huying.field.voices import permissions, rules, texting
 from huying.field.voices.models import Remark, Voice
-from huying.field.voices.states import ENDS, LINES, MACHINE
+from huying.field.voices.states import ENDS, LINES, MACHINE, UNCOUNTED
 from huying.kernel.actor import Actor, Post, Role
 from huying.kernel.errors import Missing
 from huying.kernel.periods import Period, due
@@ -108,11 +108,14 @@ def finish(
     )
     if text:
         Remark.objects.create(voice=voice, seq=entry.seq, text=text, audience=audience)
+    texting.after(voice, move.verb, move.actor, move.now)
     if move.stood != voice.stand:
-        station = voice.station_id
-        into = None if voice.state == "void" else f"{station}:{voice.stand}"
-        count("voices", voice.town, out_of=f"{station}:{move.stood}", into=into)
+        count("voices", voice.town, out_of=_counter(voice, move.stood), into=_counter(voice, voice.stand))
     return entry
+
+
+def _counter(voice: Voice, stand: str) -> str | None:
+    return None if stand in UNCOUNTED else f"{voice.station_id}:{stand}"
 
 
 def _hand_to(move: Move) -> None:

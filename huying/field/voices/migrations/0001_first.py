@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('original', models.TextField(blank=True, default='', max_length=2000)),
                 ('withheld', models.CharField(blank=True, default='', max_length=30)),
                 ('anonymised', models.BooleanField(default=False)),
-                ('exit', models.CharField(blank=True, choices=[('', '还在办'), ('answered', '联络站答复'), ('unit', '单位办理'), ('suggestion', '代表建议'), ('guided', '指引渠道'), ('joined', '并入同类'), ('explained', '说明原因'), ('withdrawn', '本人撤回'), ('undone', '导入已撤销')], default='', max_length=12)),
+                ('exit', models.CharField(blank=True, choices=[('', '还在办'), ('answered', '联络站答复'), ('unit', '单位办理'), ('suggestion', '代表建议'), ('guided', '指引渠道'), ('joined', '并入同类'), ('explained', '说明原因'), ('withdrawn', '本人撤回'), ('undone', '导入已撤销'), ('flood', '刷屏作废')], default='', max_length=12)),
                 ('guide', models.CharField(blank=True, default='', max_length=20)),
                 ('accepted', models.BooleanField(default=False)),
                 ('returned', models.BooleanField(default=False)),
@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('voice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='voices.voice')),
                 ('name', huying.field.voices.sealing.SealedField(blank=True, default='')),
                 ('phone', huying.field.voices.sealing.SealedField(blank=True, default='')),
+                ('texts', models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
@@ -91,6 +92,14 @@ class Migration(migrations.Migration):
                 ('voice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='hold', serialize=False, to='voices.voice')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ('until', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Suspect',
+            fields=[
+                ('voice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='suspect', serialize=False, to='voices.voice')),
+                ('group', models.CharField(db_index=True, max_length=32)),
+                ('why', models.CharField(choices=[('sender', '同一个来源一小时里发来很多'), ('alike', '同一个站一小时里来了很多几乎一样的话')], max_length=10)),
             ],
         ),
         migrations.CreateModel(

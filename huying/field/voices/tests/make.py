@@ -11,6 +11,8 @@ from huying.kernel.actor import CITIZEN, PUBLIC, SYSTEM, Actor, Role
 
 __all__ = ["COUNTY", "LAMP", "NOW", "QIAOTOU", "SHIQIAO", "TODAY", "YUNXI", "County"]
 
+FLOOD = 7
+"""So many of the same words in an hour are one more than the playbook lets through."""
 LAMP = "桥头小学门口的路灯坏了一个多星期，孩子们放学天就黑了"
 
 
@@ -41,6 +43,11 @@ def voice_in(county: County, state: str, **more: Any) -> Voice:
     if state == "void":
         row = voice(county, actor=SYSTEM, **{**more, "channel": "import"})
         return do("undo", county, row, "system")
+    if state == "held":
+        flood = {"sender": "203.0.113.7"}
+        for _ in range(FLOOD):
+            row = voice(county, **{**more, **flood})
+        return row
     row = voice(county, **more)
     town = county.organs["yunxi_town"].pk
     other = voice(county, text="桥头村口两盏路灯不亮") if state == "joined" else row

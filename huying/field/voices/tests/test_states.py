@@ -43,6 +43,8 @@ ALLOWED = {
     **dict.fromkeys(("confirm", "add_words", "leave_contact"), KEEPERS | {"citizen"}),
     "pass_up": KEEPERS | {"deputy", "second_deputy", "system"},
     "close": {"system"},
+    "hold_back": {"system"},
+    **dict.fromkeys(("release", "discard"), OVERSEERS),
     "withdraw": {"citizen"},
     "publish": OVERSEERS,
     "unpublish": set(),
