@@ -15,9 +15,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def environment(folder: Path, url: str) -> dict[str, str]:
     """The variables of a process of the product with the benchmark's settings and data."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("HUYING_")}
+    dropped = ("HUYING_", "PYTHONDONTWRITEBYTECODE")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
     return {
         **kept,
+        # An installed package has its bytecode; a machine that writes none would pay for compiling at every start.
+        "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "PYTHONPATH": str(ROOT),
         "HUYING_DATA": str(folder),
