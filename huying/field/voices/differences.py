@@ -4,7 +4,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 ISLAND = 2
-"""Shorter runs that stayed the same between two changes are read as changed: one change is easier to follow than three."""
+"""Shorter runs that stayed the same between two changes count as changed: one is easier to follow than three."""
 
 
 class Piece(NamedTuple):

@@ -7,9 +7,9 @@ from django.db.models import Count, Q, QuerySet
 from huying.base.search import queries as search
 from huying.base.tallies import queries as tallies
 from huying.field.voices.commands.away import GUIDED
-from huying.field.voices.commands.outcome import PUBLIC_KIND
+from huying.field.voices.commands.publication import PUBLIC_KIND, WITHHELD
 from huying.field.voices.models import Voice
-from huying.playbooks.schema import Guide
+from huying.playbooks.schema import Guide, Option
 
 OUTCOMES = {
     "open": Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined"]),
@@ -71,6 +71,12 @@ def guided_away(region: str, guides: Iterable[Guide], language: str, station: in
     fits = [(code, n) for (at, _, code), n in counted if not station or at == str(station)]
     sums = ((guide, sum(n for code, n in fits if code == guide.code)) for guide in guides)
     return [(guide.shown(language), n) for guide, n in sums if n]
+
+
+def withheld(region: str, reasons: Iterable[Option], language: str) -> list[tuple[str, int]]:
+    """How many were decided not to be published, and why: (reason, n), from counters. One statement."""
+    counted = tallies.by_key(WITHHELD, region)
+    return [(reason.shown(language), n) for reason in reasons if (n := counted.get(reason.code, 0))]
 
 
 def station_stands(station: int, region: str) -> dict[str, int]:

@@ -33,6 +33,8 @@ class Facts:
     on_behalf: bool = False
     consent: bool = True
     published: bool = False
+    withheld: bool = False
+    anonymised: bool = False
     share_contact: bool = False
     reopened: int = 0
     imported: bool = False
@@ -101,6 +103,8 @@ def check(verb: str, actor: Actor, facts: Facts) -> Post | None:
     Raises:
         Denied: with the reason, for people.
     """
+    if facts.anonymised:
+        raise Denied(N_("这件民声已经按保存期限匿名处理，不能再办理。"))
     return CHECKS[verb](actor, facts)
 
 
@@ -203,6 +207,15 @@ def _unpublish(actor: Actor, facts: Facts) -> Post:
     return post
 
 
+def _withhold(actor: Actor, facts: Facts) -> Post:
+    post = _need(overseer(actor, facts), N_("只有经办人和上级人大能决定不公开。"))
+    if not facts.consent:
+        raise Denied(N_("反映人选择了不公开，不用另作决定。"))
+    if facts.withheld:
+        raise Denied(N_("这件民声已经决定不予公开。"))
+    return post
+
+
 def _erase(actor: Actor, facts: Facts) -> Post | None:
     return None if actor.kind in ("citizen", "system") or _is_speaker(actor, facts) else _keep(actor, facts)
 
@@ -223,6 +236,7 @@ CHECKS: dict[str, Callable[[Actor, Facts], Post | None]] = {
     "withdraw": _withdraw,
     "publish": _publish,
     "unpublish": _unpublish,
+    "withhold": _withhold,
     "erase": _erase,
     "undo": _undo,
     "hold_back": _house,

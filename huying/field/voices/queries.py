@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from huying.base.tallies import queries as tallies
 from huying.field.stations import queries as stations
 from huying.field.voices import codes, permissions, telling
 from huying.field.voices.commands.flood import promised
+from huying.field.voices.commands.publication import PUBLIC_KIND
 from huying.field.voices.commands.steps import facts_of, period
 from huying.field.voices.disclosure import (
     OUTCOMES,
@@ -29,6 +30,7 @@ from huying.field.voices.disclosure import (
     public_outcomes,
     stands,
     station_stands,
+    withheld,
 )
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.sentences import CONSEQUENCE_PERIOD, CONSEQUENCES, NOT_YET
@@ -55,8 +57,10 @@ __all__ = [
     "contact_for",
     "counts",
     "for_draft",
+    "found_by",
     "get_for",
     "guided_away",
+    "handles",
     "has_contact",
     "mine",
     "pressing",
@@ -77,6 +81,7 @@ __all__ = [
     "veiled",
     "verbs_for",
     "visible_to",
+    "withheld",
 ]
 
 ABOVE = (*permissions.CLERKS, Role.CONGRESS_LEADER, Role.DEPUTY)
@@ -118,6 +123,17 @@ def mine(actor: Actor, kept: list[int] | None = None) -> QuerySet[Voice]:
 def visible_to(actor: Actor) -> QuerySet[Voice]:
     """Everything the actor may read: by post, and what is published."""
     return Voice.objects.filter(Q(published=True) | _reach(actor, None))
+
+
+def found_by(actor: Actor, words: str) -> QuerySet[Voice]:
+    """What the actor may read and holds these words: in what they handle the citizen's own, else the published ones."""
+    own = _reach(actor, None) & Q(pk__in=search.within("voice", words))
+    return Voice.objects.filter(own | Q(published=True, pk__in=search.within(PUBLIC_KIND, words)))
+
+
+def handles(actor: Actor, voice: Voice) -> bool:
+    """Whether the actor would read it unpublished, too: then also the citizen's own words and answers."""
+    return permissions.may_read(actor, replace(facts_of(voice), published=False))
 
 
 def _reach(actor: Actor, kept: list[int] | None) -> Q:
@@ -307,7 +323,9 @@ def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0, mos
     order = {pk: place for place, (pk, _) in enumerate(scored)}
     if not order:
         return []
-    seen = public() if not actor.signed_in else visible_to(actor).select_related("station")
+    # What the index knows of an edited one are the citizen's own words: not for those who only read it.
+    near = Voice.objects.filter(Q(published=True, original="") | _reach(actor, None)).select_related("station")
+    seen = near if actor.signed_in else public()
     return sorted(seen.filter(pk__in=order), key=lambda row: order[row.pk])[:most]
 
 
@@ -327,7 +345,7 @@ def by_ids(ids: Iterable[int]) -> list[Voice]:
 
 def suggested_units(voice: Voice) -> list[Usual]:
     """Who usually handles such things, with the words that say so; a person decides."""
-    return usual_units(voice.text, voice.region)
+    return usual_units(voice.words, voice.region)
 
 
 def usual_units(text: str, region: str) -> list[Usual]:

@@ -41,6 +41,12 @@ ACTS = {
     "add_words": N_("补充"),
     "publish": N_("公开"),
     "unpublish": N_("取消公开"),
+    "withhold": N_("不予公开"),
+    "ask": N_("请群众补充"),
+    "stop_waiting": N_("不再等补充"),
+    "check": N_("现场核查"),
+    "ask_again": N_("到期回访"),
+    "revisit": N_("回访"),
     "leave_contact": N_("留下电话"),
     "reissue_code": N_("补发查询码"),
     "erase": N_("删除联系方式"),
@@ -69,14 +75,19 @@ TABLE = {
     ("referred", "unit_return"): "triaged",
     ("referred", "unit_answer"): "answered",
     ("answered", "send_back"): "referred",
+    ("answered", "check"): "answered",
+    ("received", "ask"): "triaged",
+    **{(state, "ask"): state for state in ("triaged", "referred", "answered")},
+    **{(state, "stop_waiting"): state for state in ("triaged", "referred", "answered")},
     **{(state, "fall_back"): "triaged" for state in ("raised", "joined")},
     **{(state, "report_back"): "reported" for state in ("answered", "raised", "joined")},
     ("reported", "confirm"): "closed",
     **{(state, "reopen"): "triaged" for state in ("reported", "closed")},
     ("reported", "close"): "closed",
+    **{("closed", verb): "closed" for verb in ("ask_again", "revisit")},
     **{(state, "withdraw"): "closed" for state in (*AT_STATION, "referred", "joined", "held")},
     **{(state, verb): state for state in STATES if state not in ENDS for verb in ("add_words", "leave_contact")},
-    **{(state, verb): state for state in IN_VIEW for verb in ("reissue_code", "publish", "unpublish")},
+    **{(state, verb): state for state in IN_VIEW for verb in ("reissue_code", "publish", "unpublish", "withhold")},
     **{(state, "erase"): state for state in STATES if state != "void"},
     ("received", "hold_back"): "held",  # it looks like a flood: a person looks first
     ("held", "release"): "received",
@@ -107,6 +118,12 @@ LINES = {
     "add_words": "voice.words_added",
     "publish": "voice.published",
     "unpublish": "voice.unpublished",
+    "withhold": "voice.withheld",
+    "ask": "voice.asked",
+    "stop_waiting": "voice.waited",
+    "check": "voice.checked",
+    "ask_again": "voice.visit_due",
+    "revisit": "voice.visited",
     "leave_contact": "voice.contact_left",
     "reissue_code": "voice.code_reissued",
     "erase": "voice.contact_erased",
@@ -162,6 +179,9 @@ MATTERS = {
     "dispute": N_("矛盾调处"),
 }
 """What a visitor came for (接待)."""
+
+VISITS = {**VERDICTS, "no_answer": N_("没打通"), "given_up": N_("未能联系，不再打")}
+"""What comes of a return visit."""
 
 CHECKED = {
     "called": N_("打登记的电话，本人说出了反映的事"),

@@ -23,7 +23,7 @@ from huying.field.imports.tests import make
 from huying.field.stations import commands as stations
 from huying.field.voices import commands as voice_commands
 from huying.field.voices import queries as voice_queries
-from huying.field.voices.commands.outcome import PUBLIC_KIND
+from huying.field.voices.commands.publication import PUBLIC_KIND
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.tests import make as voice_make
 from huying.kernel.actor import SYSTEM

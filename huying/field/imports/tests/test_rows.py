@@ -17,7 +17,7 @@ from huying.field.imports import commands, queries, work
 from huying.field.imports.tests import make
 from huying.field.stations.tests import make as station_make
 from huying.field.voices import queries as voice_queries
-from huying.field.voices.commands.outcome import PUBLIC_KIND
+from huying.field.voices.commands.publication import PUBLIC_KIND
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.tests import make as voice_make
 from huying.kernel.coordinates import Point, from_wgs84

@@ -3,7 +3,8 @@
 from huying.field.voices.commands.away import guide_away
 from huying.field.voices.commands.citizen import add_words, confirm, erase, leave_contact, withdraw
 from huying.field.voices.commands.flood import discard, release
-from huying.field.voices.commands.outcome import close, publish, reopen, report_back, unpublish
+from huying.field.voices.commands.outcome import close, reopen, report_back
+from huying.field.voices.commands.publication import publish, unpublish, withhold
 from huying.field.voices.commands.receive import receive, undo
 from huying.field.voices.commands.reissue import reissue_code
 from huying.field.voices.commands.triage import answer, explain, fall_back, guide, join, pass_up, refer, register
@@ -38,4 +39,5 @@ __all__ = [
     "unit_return",
     "unpublish",
     "withdraw",
+    "withhold",
 ]

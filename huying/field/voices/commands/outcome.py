@@ -1,4 +1,4 @@
-"""How it ends: the report to the citizen (反馈), reopening, closing, and what the public may see."""
+"""How it ends: the report to the citizen (反馈), reopening and closing."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -6,17 +6,12 @@ from typing import Any
 
 from huying.base.clocks import commands as clocks
 from huying.base.ledger.commands import command
-from huying.base.ledger.models import Audience
-from huying.base.search import commands as search
 from huying.field.voices import rules
 from huying.field.voices.commands import steps
 from huying.field.voices.models import Voice
 from huying.kernel.actor import SYSTEM, Actor
 from huying.kernel.errors import BadMove
 from huying.kernel.words import N_
-
-PUBLIC_KIND = "voice_public"
-"""Published voices stand in the index a second time, so that citizens' questions never wade through the others."""
 
 
 @command
@@ -81,27 +76,3 @@ def close(*, actor: Actor, now: datetime, voice: int, version: int | None = None
         raise BadMove(N_("还在等群众评价，%(day)s 之后才能了结。"), day=move.voice.verdict_until.isoformat())
     steps.finish(move, data={"verdict": ""})
     return move.voice
-
-
-@command
-def publish(*, actor: Actor, now: datetime, voice: int, version: int | None = None) -> Voice:
-    """Let everybody read the matter (公开); the citizen must have agreed. Contact data is never published."""
-    return _show("publish", True, actor=actor, now=now, voice=voice, version=version)
-
-
-@command
-def unpublish(*, actor: Actor, now: datetime, voice: int, version: int | None = None) -> Voice:
-    """Take it back from public view."""
-    return _show("unpublish", False, actor=actor, now=now, voice=voice, version=version)
-
-
-def _show(verb: str, shown: bool, *, actor: Actor, now: datetime, voice: int, version: int | None) -> Voice:
-    move = steps.begin(verb, voice=voice, actor=actor, now=now, version=version)
-    move.voice.published = shown
-    steps.finish(move, save=["published"], audience=Audience.PARTIES)
-    row = move.voice
-    if shown:
-        search.index(PUBLIC_KIND, row.pk, row.region, row.created_at, f"{row.text} {row.place}".strip())
-    else:
-        search.forget(PUBLIC_KIND, row.pk)
-    return row

@@ -19,7 +19,7 @@ from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
 from huying.field.voices import answers, codes, permissions, rules, texting
 from huying.field.voices.commands import flood, steps
-from huying.field.voices.commands.outcome import PUBLIC_KIND
+from huying.field.voices.commands.publication import PUBLIC_KIND, recount
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.field.voices.states import CHANNELS, MACHINE
 from huying.kernel.actor import Actor, Post
@@ -181,8 +181,11 @@ def undo(*, actor: Actor, now: datetime, voice: int, version: int | None = None)
     if row.joined.exists():
         raise Invalid(N_("已有别的民声并入这一件，不能撤销。"))
     row.published, row.exit, row.verdict_until = False, "undone", None
-    row.text, row.place, row.latitude, row.longitude, row.datum = "", "", None, None, ""
-    save = ["published", "exit", "verdict_until", "text", "place", "latitude", "longitude", "datum"]
+    row.text, row.original, row.answers = "", "", {}
+    row.place, row.latitude, row.longitude, row.datum = "", None, None, ""
+    recount(row, "")
+    save = ["published", "exit", "verdict_until", "text", "original", "answers", "withheld"]
+    save += ["place", "latitude", "longitude", "datum"]
     steps.finish(move, save=save, audience=Audience.PARTIES)
     clocks.cancel(row, on=move.on)
     Remark.objects.filter(voice=row.pk).delete()

@@ -60,6 +60,8 @@ def facts_of(voice: Voice) -> permissions.Facts:
         on_behalf=voice.on_behalf,
         consent=voice.consent,
         published=voice.published,
+        withheld=bool(voice.withheld),
+        anonymised=voice.anonymised,
         share_contact=voice.share_contact,
         reopened=voice.reopened,
         imported=voice.channel == "import",

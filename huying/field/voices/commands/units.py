@@ -24,7 +24,7 @@ def unit_accept(*, actor: Actor, now: datetime, voice: int, version: int | None 
     row.accepted = True
     steps.finish(move, save=["accepted"], data={"unit": row.unit_id})
     clocks.meet(row, "refer_accept", on=move.on)
-    search.learn(row.text, row.unit_id or 0, row.region[:6])
+    search.learn(row.words, row.unit_id or 0, row.region[:6])
     return row
 
 

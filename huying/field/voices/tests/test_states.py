@@ -46,7 +46,7 @@ ALLOWED = {
     "hold_back": {"system"},
     **dict.fromkeys(("release", "discard"), OVERSEERS),
     "withdraw": {"citizen"},
-    "publish": OVERSEERS,
+    **dict.fromkeys(("publish", "withhold"), OVERSEERS),
     "unpublish": set(),
     "erase": KEEPERS | {"citizen", "system"},
 }
@@ -114,6 +114,17 @@ def test_an_imported_voice_is_answered_judged_and_undone_by_those_who_import() -
         else:
             with pytest.raises(Denied):
                 permissions.check_receive(actor, "import", STATION, TOWN)
+
+
+def test_what_the_citizen_keeps_private_or_is_withheld_needs_no_decision() -> None:
+    for facts in (
+        Facts("reported", TOWN, STATION, consent=False),
+        Facts("reported", TOWN, STATION, withheld=True),
+        Facts("closed", TOWN, STATION, anonymised=True),
+    ):
+        for actor in ACTORS.values():
+            with pytest.raises(Denied):
+                permissions.check("withhold", actor, facts)
 
 
 def test_a_published_voice_is_taken_back_by_overseers_only() -> None:

@@ -1,0 +1,84 @@
+"""What the public may see (公开), a decision apart from handling: as it is, edited, or not, with a reason."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from huying.base.ledger.commands import command
+from huying.base.ledger.models import Audience
+from huying.base.search import commands as search
+from huying.base.tallies.commands import move as count
+from huying.field.voices import rules
+from huying.field.voices.commands import steps
+from huying.field.voices.masking import masked
+from huying.field.voices.models import Voice
+from huying.kernel.actor import Actor
+
+PUBLIC_KIND = "voice_public"
+"""Published voices stand in the index a second time, so that citizens' questions never wade through the others."""
+WITHHELD = "voices.withheld"
+"""Counter of what was decided not to be published: region the township, key the reason."""
+
+
+@command
+def publish(
+    *,
+    actor: Actor,
+    now: datetime,
+    voice: int,
+    version: int | None = None,
+    text: str | None = None,
+    photos: Collection[uuid.UUID] = (),
+) -> Voice:
+    """Let everybody read the matter (公开); the citizen must have agreed. Contact data is never published.
+
+    Args:
+        text: the wording for the public; the citizen's own when None. Where it differs, their own is kept for those who
+            handle the voice, and the citizen is shown the difference.
+        photos: which photos the public may see; none by itself.
+    """
+    move = steps.begin("publish", voice=voice, actor=actor, now=now, version=version)
+    row, said = move.voice, move.voice.words
+    shown = said if text is None else rules.words(text, needed=bool(said))
+    row.text, row.original = shown, said if shown != said else ""
+    _decide(move, published=True)
+    search.index(PUBLIC_KIND, row.pk, row.region, row.created_at, f"{row.text} {masked(row.place)}".strip())
+    return row
+
+
+@command
+def unpublish(*, actor: Actor, now: datetime, voice: int, version: int | None = None) -> Voice:
+    """Take it back from public view; it may be decided on again."""
+    move = steps.begin("unpublish", voice=voice, actor=actor, now=now, version=version)
+    _hide(move)
+    return move.voice
+
+
+@command
+def withhold(*, actor: Actor, now: datetime, voice: int, version: int | None = None, reason: str) -> Voice:
+    """Decide not to publish it (不予公开). ``reason`` is one of the playbook's ``voices.withhold_reasons``."""
+    move = steps.begin("withhold", voice=voice, actor=actor, now=now, version=version)
+    known = {each.code for each in move.book.voices.withhold_reasons}
+    _hide(move, rules.one_of(reason, known, field="reason"))
+    return move.voice
+
+
+def _hide(move: steps.Move, reason: str = "") -> None:
+    row = move.voice
+    row.text, row.original = row.words, ""
+    _decide(move, published=False, reason=reason)
+    search.forget(PUBLIC_KIND, row.pk)
+
+
+def _decide(move: steps.Move, *, published: bool, reason: str = "") -> None:
+    row = move.voice
+    row.published = published
+    recount(row, reason)
+    data = {"reason": reason} if reason else {"edited": True} if row.original else None
+    steps.finish(move, save=["published", "text", "original", "withheld"], audience=Audience.PARTIES, data=data)
+
+
+def recount(row: Voice, reason: str) -> None:
+    """It is withheld for this reason now ("": not at all); the counter follows."""
+    count(WITHHELD, row.town, out_of=row.withheld or None, into=reason or None)
+    row.withheld = reason
