@@ -21,10 +21,11 @@ from huying.base.web import acts, pages
 from huying.field.stations import queries as stations
 from huying.field.voices import commands, permissions, queries
 from huying.field.voices.board import AT_DESK, Board, Wanted
+from huying.field.voices.buttons import FORMS
 from huying.field.voices.commands.hold import hold
 from huying.field.voices.commands.steps import facts_of
 from huying.field.voices.commands.triage import DOORS, send_out
-from huying.field.voices.forms import FORMS, DeskSpeakForm, JoinForm, SnapForm, VerbForm
+from huying.field.voices.forms import DeskSpeakForm, JoinForm, SnapForm, VerbForm
 from huying.field.voices.models import Voice
 from huying.field.voices.sheet import BESIDES, advice, advise, brief, sheet, templated
 from huying.field.voices.sheet import act as one_act

@@ -336,36 +336,6 @@ class ReissueForm(VerbForm):
     checked = forms.ChoiceField(label=_("怎么核对的本人"), choices=list(CHECKED.items()), widget=forms.RadioSelect)
 
 
-FORMS: dict[str, type[VerbForm]] = {
-    "register": RegisterForm,
-    "answer": TextForm,
-    "refer": ReferForm,
-    "unit_accept": VerbForm,
-    "unit_return": ReasonForm,
-    "unit_answer": UnitAnswerForm,
-    "send_back": ReasonForm,
-    "pass_up": PassUpForm,
-    "fall_back": WhyForm,
-    "guide": GuideForm,
-    "join": JoinForm,
-    "explain": ExplainForm,
-    "report_back": ReportForm,
-    "confirm": ConfirmForm,
-    "reopen": WhyForm,
-    "withdraw": WhyForm,
-    "add_words": AddForm,
-    "publish": VerbForm,
-    "unpublish": VerbForm,
-    "leave_contact": ContactForm,
-    "reissue_code": ReissueForm,
-    "erase": VerbForm,
-    "undo": VerbForm,
-    "release": VerbForm,
-    "discard": VerbForm,
-}
-"""Which form a button opens; ``close`` is the tick's alone."""
-
-
 def shown(options: Iterable[Any]) -> list[tuple[str, str]]:
     """Entries of a playbook list as choices, in the reader's language."""
     language = get_language() or "zh-hans"

@@ -11,10 +11,11 @@ from huying.base.organs import queries as organs
 from huying.base.papers import queries as papers
 from huying.field.voices import permissions, queries, rules, sketch, telling
 from huying.field.voices.board import STANDS, Board
+from huying.field.voices.buttons import FORMS
 from huying.field.voices.commands.hold import held
 from huying.field.voices.commands.steps import facts_of
 from huying.field.voices.commands.triage import DOORS
-from huying.field.voices.forms import FORMS, JoinForm, ReferForm, VerbForm
+from huying.field.voices.forms import JoinForm, ReferForm, VerbForm
 from huying.field.voices.models import Voice
 from huying.field.voices.sentences import DOORS as HINTS
 from huying.field.voices.states import CHANNELS
@@ -23,7 +24,7 @@ from huying.playbooks import shelf
 
 TRIAGE = ("received", "triaged")
 BESIDES = (
-    *("register", "add_words", "publish", "unpublish", "withdraw"),
+    *("register", "add_words", "publish", "unpublish", "withhold", "withdraw"),
     *("leave_contact", "reissue_code", "erase", "undo"),
 )
 """What one may also do; none of these sends a voice on, so the desk stays with it."""

@@ -19,7 +19,8 @@ from huying.base.web import acts, pages
 from huying.base.web.filters import weekday
 from huying.field.stations import queries as stations
 from huying.field.voices import codes, commands, queries, telling
-from huying.field.voices.forms import FORMS, CodeForm
+from huying.field.voices.buttons import FORMS
+from huying.field.voices.forms import CodeForm
 from huying.field.voices.models import Voice
 from huying.kernel.actor import CITIZEN
 from huying.kernel.errors import HouseError, Missing, TooOften

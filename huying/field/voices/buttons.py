@@ -1,0 +1,51 @@
+"""Which form each button of a voice opens."""
+
+from huying.field.voices.forms import (
+    AddForm,
+    ConfirmForm,
+    ContactForm,
+    ExplainForm,
+    GuideForm,
+    JoinForm,
+    PassUpForm,
+    ReasonForm,
+    ReferForm,
+    RegisterForm,
+    ReissueForm,
+    ReportForm,
+    TextForm,
+    UnitAnswerForm,
+    VerbForm,
+    WhyForm,
+)
+from huying.field.voices.publishing import PublishForm, WithholdForm
+
+FORMS: dict[str, type[VerbForm]] = {
+    "register": RegisterForm,
+    "answer": TextForm,
+    "refer": ReferForm,
+    "unit_accept": VerbForm,
+    "unit_return": ReasonForm,
+    "unit_answer": UnitAnswerForm,
+    "send_back": ReasonForm,
+    "pass_up": PassUpForm,
+    "fall_back": WhyForm,
+    "guide": GuideForm,
+    "join": JoinForm,
+    "explain": ExplainForm,
+    "report_back": ReportForm,
+    "confirm": ConfirmForm,
+    "reopen": WhyForm,
+    "withdraw": WhyForm,
+    "add_words": AddForm,
+    "publish": PublishForm,
+    "unpublish": VerbForm,
+    "withhold": WithholdForm,
+    "leave_contact": ContactForm,
+    "reissue_code": ReissueForm,
+    "erase": VerbForm,
+    "undo": VerbForm,
+    "release": VerbForm,
+    "discard": VerbForm,
+}
+"""Which form a button opens; ``close`` is the tick's alone."""
