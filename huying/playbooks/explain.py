@@ -70,6 +70,7 @@ _LISTS = {
     ("voices", "categories"): ("二、群众反映", N_("反映类别")),
     ("voices", "guides"): ("二、群众反映", N_("引导到其他渠道")),
     ("voices", "explain_reasons"): ("二、群众反映", N_("说明不能办理的理由")),
+    ("voices", "withhold_reasons"): ("二、群众反映", N_("不予公开的理由")),
     ("voices", "return_reasons"): ("二、群众反映", N_("承办单位退回转办的理由")),
     ("voices", "templates"): ("二、群众反映", N_("常用答复")),
     ("suggestions", "kinds"): ("三、代表建议", N_("建议种类")),
@@ -168,10 +169,26 @@ def _voices(data: Mapping[str, Any]) -> Iterator[Fact]:
         words = f"办结后保存 {voices['retention_days']} 日，期满删除或者匿名化"
         basis = voices.get("basis", {}).get("retention_days", "")
         yield Fact("voices.retention_days", "二、群众反映", N_("个人信息保存"), words, basis)
+    yield from _privacy(voices, voices.get("basis", {}))
     if asked := voices.get("concentration"):
         words = f"{asked['days']} 日内同一个地方有 {asked['voices']} 件说的是同一件事，算作集中反映，供列入民情清单"
         basis = voices.get("basis", {}).get("concentration", "")
         yield Fact("voices.concentration", "二、群众反映", N_("集中反映"), words, basis)
+
+
+def _privacy(voices: Mapping[str, Any], why: Mapping[str, str]) -> Iterator[Fact]:
+    """What the public sees of a place, what a citizen agrees to, how long words are kept."""
+    heading, said = "二、群众反映", {"rounded": "取到约 100 米", "exact": "照反映人给的位置"}
+    if "public_places" in voices:
+        words = said[voices["public_places"]]
+        yield Fact("voices.public_places", heading, N_("公开的位置"), words, why.get("public_places", ""))
+    if voices.get("consent"):
+        words = str(voices["consent"]).rstrip("。")
+        yield Fact("voices.consent", heading, N_("征得本人同意公开的话"), words, why.get("consent", ""))
+    if "anonymise_days" in voices:
+        days = voices["anonymise_days"]
+        words = f"办结满 {days} 日，删去原话、地点和照片，留下办理的记录" if days else "不按期删去，长期保存"
+        yield Fact("voices.anonymise_days", heading, N_("原话保存"), words, why.get("anonymise_days", ""))
 
 
 def _question(question: Mapping[str, Any]) -> str:
