@@ -57,6 +57,11 @@ SETTINGS = {
     "HUYING_URL": ("", "The public address (`https://…`), for links in letters and on posters."),
     "HUYING_MAIL_URL": ("", "`smtp://user:password@host:587?tls=1` or `smtps://…`; without it no letters are sent."),
     "HUYING_MAIL_FROM": ("huying@localhost", "Sender of letters."),
+    "HUYING_GATEWAY_URL": ("", "Where short messages are posted as JSON (`https://…`); without it none are sent."),
+    "HUYING_GATEWAY_SECRET": ("", "Signs what is posted there (HMAC-SHA256); 16 characters or more."),
+    "HUYING_WECOM_URL": ("", "Web hook of the work group's robot in WeCom (企业微信)."),
+    "HUYING_DINGTALK_URL": ("", "Web hook of the work group's robot in DingTalk (钉钉)."),
+    "HUYING_DINGTALK_SECRET": ("", "That robot's own secret (加签)."),
     "HUYING_PLAYBOOKS": ("`playbooks` in the data folder", "Folder of the place's own playbooks."),
     "HUYING_STATIC": ("`static` in the data folder", "Where `huying collect` puts styles and scripts."),
     "HUYING_OPEN": (

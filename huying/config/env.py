@@ -99,3 +99,16 @@ def mail(name: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": "tls=1" in parts.query,
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def hook(name: str) -> str:
+    """An address that takes posts: ``https://``, or ``http://`` on this machine itself; "" when there is none.
+
+    What is sent there holds people's numbers, so nothing goes over the net in the clear.
+    """
+    url = os.environ.get(name, "")
+    parts = urlsplit(url)
+    near = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if url and (not parts.hostname or parts.username or not (parts.scheme == "https" or near)):
+        raise ImproperlyConfigured(f"{name} must begin with https:// and hold no password.")
+    return url

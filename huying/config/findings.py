@@ -48,6 +48,10 @@ def settings_right(now: datetime) -> Findings:
         yield Finding("没有设网站的地址，信里和墙上的码不能带上它。", "设 HUYING_URL=https://域名。", grave=False)
     if not settings.MAIL:
         yield Finding("没有设发信的邮箱，通知只在网站里看得到。", "要发邮件就设 HUYING_MAIL_URL。", grave=False)
+    if settings.GATEWAY and len(settings.GATEWAY_SECRET) < 16:
+        yield Finding(
+            "短信网关没有密钥，或者太短，网关认不出是谁发的。", "两边设同一个 HUYING_GATEWAY_SECRET，16 位以上。"
+        )
     if settings.OPEN:
         yield Finding(
             f"开放接口开着：{'、'.join(settings.OPEN)}，谁都能读公开的部分。", "要关掉就改 HUYING_OPEN。", grave=False
@@ -163,8 +167,14 @@ def letters_go(now: datetime) -> Findings:
         return
     reasons = sorted({delivery.error for delivery in stuck if delivery.error})[:3]
     more = "（" + "；".join(reasons) + "）" if reasons else ""
-    amount = f"{len(stuck)} 封" if len(stuck) < 100 else "100 封以上"
-    yield Finding(f"有 {amount}信没有发出去{more}。", "检查 HUYING_MAIL_URL 和收信地址。", grave=False)
+    texts = sum(isinstance(each, notices.Message) for each in stuck)
+    letters = len(stuck) - texts
+    amounts = [f"{n} {what}" for n, what in ((letters, "封信"), (texts, "条短信")) if n]
+    yield Finding(
+        f"有{'、'.join(amounts)}没有发出去{more}。",
+        "由系统管理员在“发送情况”里处理；先看 HUYING_MAIL_URL、HUYING_GATEWAY_URL 通不通。",
+        grave=False,
+    )
 
 
 def files_there(now: datetime) -> Findings:

@@ -133,6 +133,13 @@ MAIL = bool(os.environ.get("HUYING_MAIL_URL"))
 globals().update(env.mail("HUYING_MAIL_URL"))
 DEFAULT_FROM_EMAIL = os.environ.get("HUYING_MAIL_FROM") or "huying@localhost"
 
+GATEWAY = env.hook("HUYING_GATEWAY_URL")
+"""Where short messages are posted; the county's own gateway hands them to its provider."""
+GATEWAY_SECRET = os.environ.get("HUYING_GATEWAY_SECRET", "")
+ROBOTS = {"wecom": env.hook("HUYING_WECOM_URL"), "dingtalk": env.hook("HUYING_DINGTALK_URL")}
+"""The robots of the office's work groups."""
+DINGTALK_SECRET = os.environ.get("HUYING_DINGTALK_SECRET", "")
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

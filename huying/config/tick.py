@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -26,6 +27,7 @@ from huying.field.imports import jobs as imports
 from huying.field.surveys import jobs as surveys
 from huying.field.topics import jobs as topics
 from huying.field.voices import jobs as voices
+from huying.field.voices.texting import number_of
 from huying.work.suggestions import jobs as suggestions
 
 log = logging.getLogger(__name__)
@@ -33,14 +35,19 @@ _PG_LOCK = 0x48_55_59_49  # "HUYI": one tick at a time in this database.
 
 Jobs = dict[str, Callable[[datetime], Any]]
 
+#: Kind of case -> whom a short message about one reaches.
+REACH = {"voice": number_of}
+
 #: Every time. What becomes due is told before the letters go.
 JOBS: Jobs = {
     "clocks.correct": clocks.correct,
     "voices.close_silent": voices.close_silent,
     "voices.remind": voices.remind,
+    "voices.stop_waiting": voices.stop_waiting,
+    "voices.ask_again": voices.ask_again,
     "surveys.close_due": surveys.close_due,
     "notices.remind": notices.remind,
-    "notices.deliver": notices.deliver,
+    "notices.deliver": partial(notices.deliver, reach=REACH),
     "ledger.seal": ledger.seal,
     "limits.sweep": limits.sweep,
     "imports.advance": imports.advance,
@@ -54,6 +61,7 @@ NIGHTLY: Jobs = {
     "voices.erase_old": voices.erase_old,
     "imports.clear_old": imports.clear_old,
     "papers.sweep": papers.sweep,
+    "notices.forget": notices.forget,
     "people.forget_sessions": people.forget_sessions,
     "topics.concentrate": topics.concentrate,
     "search.recount": search.recount,

@@ -5,10 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
+from huying.base.ledger.commands import command
 from huying.base.ledger.models import Case
-from huying.base.notices.models import Delivery, Notice
+from huying.base.notices import gateway
+from huying.base.notices.models import Delivery, Message, Notice, Outgoing
+from huying.base.notices.permissions import check_mind_outbox
+from huying.base.organs import commands as organs
 from huying.base.people import queries as people
+from huying.kernel.actor import Actor
+from huying.kernel.errors import Missing
+from huying.kernel.words import N_
+
+EMAIL = "email"
 
 
 def tell(
@@ -53,8 +63,25 @@ def _put_letters(person_ids: list[int], key: str, now: datetime) -> None:
         return
     notices = Notice.objects.filter(person__in=reached, key=key).values_list("id", flat=True)
     Delivery.objects.bulk_create(
-        [Delivery(notice_id=notice, channel="email", next_try=now) for notice in notices], ignore_conflicts=True
+        [Delivery(notice_id=notice, channel=EMAIL, next_try=now) for notice in notices], ignore_conflicts=True
     )
+
+
+def text(subject: str, verb: str, *, now: datetime, data: dict[str, Any] | None = None, channel: str = "sms") -> bool:
+    """Put one short message (短信) into the outbox, for whoever stands behind a case; False when none is to go.
+
+    It goes by day only (07:00 to 21:00), and the same case says the same thing once a day. Where no gateway is set
+    nothing is written. Whom it reaches is asked at the moment of sending (``config.tick.REACH``): the number, or "".
+
+    Args:
+        subject: "voice:12".
+        verb: a key of ``sentences.TEXTS``.
+        data: what the sentence names: days as ISO text, public names, the end of a code. No name, no phone.
+    """
+    if channel not in gateway.open_channels():
+        return False
+    once = {"channel": channel, "subject": subject, "verb": verb, "day": timezone.localdate(now)}
+    return Message.objects.get_or_create(**once, defaults={"data": data or {}, "at": now, "next_try": now})[1]
 
 
 def read(person: int, notice: int, *, now: datetime) -> str | None:
@@ -71,7 +98,26 @@ def read_all(person: int, up_to: int, *, now: datetime) -> int:
     return Notice.objects.filter(person=person, pk__lte=up_to, read_at=None).update(read_at=now)
 
 
-def try_again(delivery_ids: Iterable[int], *, now: datetime) -> int:
-    """Put letters that were given up back into the outbox."""
-    failed = Delivery.objects.filter(pk__in=list(delivery_ids), state=Delivery.State.FAILED)
-    return failed.update(state=Delivery.State.WAITING, tries=0, next_try=now)
+@command
+def try_again(*, actor: Actor, now: datetime, channel: str, pk: int) -> Outgoing:
+    """Put something that was given up back into the outbox (再发一次)."""
+    return _settle("outbox.retried", actor, now, channel, pk, state=Outgoing.State.WAITING, tries=0, next_try=now)
+
+
+@command
+def drop(*, actor: Actor, now: datetime, channel: str, pk: int) -> Outgoing:
+    """Send it no more (不再发): it leaves the list."""
+    return _settle("outbox.dropped", actor, now, channel, pk, state=Outgoing.State.DROPPED, next_try=None)
+
+
+def _settle(verb: str, actor: Actor, now: datetime, channel: str, pk: int, **fields: Any) -> Outgoing:
+    post = check_mind_outbox(actor)
+    kind: type[Outgoing] = Delivery if channel == EMAIL else Message
+    row = kind._default_manager.select_for_update(of=("self",)).filter(pk=pk, **{"channel": channel}).first()
+    if row is None or row.state not in (Outgoing.State.FAILED, Outgoing.State.WAITING):
+        raise Missing(N_("没有这一条，或者已经发出、已经不发了。"))
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(fields))
+    organs.note(post.region, verb, actor, now=now, post=post, data={"channel": channel, "row": pk})
+    return row

@@ -2,21 +2,22 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from huying.base.clocks import commands as clocks
 from huying.base.clocks.commands import Action
-from huying.base.notices import mail, rules
+from huying.base.notices import outbox
 from huying.base.notices.commands import tell
-from huying.base.notices.models import Delivery
+from huying.base.notices.models import Message
 from huying.base.people import queries as people
 from huying.kernel.actor import Role
 
 BATCH = 500
+KEEP = timedelta(days=30)
 _CLERKS = (Role.UNIT_CLERK, Role.GOVERNMENT_CLERK, Role.COMMITTEE_CLERK, Role.SPECIAL_COMMITTEE)
 _HEADS = (Role.UNIT_HEAD, Role.COMMITTEE_LEADER)
 _STATION = (Role.STATION_OFFICER, Role.STATION_HEAD)
@@ -78,55 +79,15 @@ def _tell_one(person: int, owed: list[Action], on: date, now: datetime) -> None:
     tell([person], verb, case=case, url=url, key=f"clock:{on}", now=now, data=data)
 
 
-def deliver(now: datetime, batch: int = 50) -> int:
-    """Send what waits in the outbox; returns how many letters went out.
+def deliver(now: datetime, reach: outbox.Reach | None = None, batch: int = 50) -> int:
+    """Send what waits in the outbox; returns how many letters and short messages went out.
 
-    At least once: a row is leased before it is sent, so two senders never take the same one; one killed between
-    sending and noting it sends again after ten minutes, under the same Message-ID.
+    Args:
+        reach: by kind of case, the upper room's word for whom a short message goes to.
     """
-    rows = _lease(now, batch)
-    if not rows:
-        return 0
-    boxes = people.letter_boxes([row.notice.person for row in rows])
-    through = mail.connection()
-    sent = 0
-    try:
-        for row in rows:
-            sent += _send(row, *boxes.get(row.notice.person, ("", "")), through, now)
-    finally:
-        through.close()
-    return sent
+    return outbox.letters(now, batch) + outbox.messages(now, batch, reach or {})
 
 
-def _lease(now: datetime, batch: int) -> list[Delivery]:
-    with transaction.atomic():
-        waiting = Delivery.objects.filter(state=Delivery.State.WAITING, next_try__lte=now)
-        if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True, of=("self",))
-        rows = list(waiting.select_related("notice").order_by("next_try")[:batch])
-        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(next_try=now + rules.LEASE)
-    return rows
-
-
-def _send(row: Delivery, address: str, language: str, through: Any, now: datetime) -> bool:
-    if not address:
-        _note(row, state=Delivery.State.FAILED, error="no address", next_try=None)
-        return False
-    try:
-        mail.letter(row.notice, address, language, through).send()
-    except Exception as fault:  # one letter that fails in whatever way must not hold up the rest
-        wait = rules.wait_after(row.tries + 1)
-        _note(
-            row,
-            state=Delivery.State.WAITING if wait else Delivery.State.FAILED,
-            tries=row.tries + 1,
-            next_try=now + wait if wait else None,
-            error=mail.fault_words(fault),
-        )
-        return False
-    _note(row, state=Delivery.State.SENT, tries=row.tries + 1, next_try=None, error="")
-    return True
-
-
-def _note(row: Delivery, **fields: Any) -> None:
-    Delivery.objects.filter(pk=row.pk).update(**fields)
+def forget(now: datetime) -> int:
+    """Delete short messages that were sent or dropped a month ago; returns how many."""
+    return Message.objects.filter(state__in=("sent", "dropped"), at__lt=now - KEEP).delete()[0]

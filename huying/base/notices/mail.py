@@ -8,6 +8,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import translation
 from django.utils.translation import gettext
 
+from huying.base.notices import gateway
 from huying.base.notices.models import Notice
 from huying.base.notices.queries import sentence
 from huying.base.notices.rules import one_line
@@ -34,8 +35,17 @@ def letter(notice: Notice, address: str, language: str, through: BaseEmailBacken
 
 
 def fault_words(fault: Exception) -> str:
-    """Why a letter did not go, without the address in it."""
+    """Why something did not go, without the address or number in it."""
+    if isinstance(fault, gateway.Fault):
+        return str(fault)[:200]
     code = getattr(fault, "smtp_code", "")
     if isinstance(fault, smtplib.SMTPRecipientsRefused):
         code = ",".join(str(answer[0]) for answer in fault.recipients.values())
     return f"{type(fault).__name__} {code}".strip()[:200]
+
+
+def no_answer(fault: Exception) -> bool:
+    """Whether there was nobody at the other end at all; then the next one would only wait in vain, too."""
+    if isinstance(fault, smtplib.SMTPException):
+        return isinstance(fault, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError)
+    return isinstance(fault, OSError)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from huying.kernel.numbers import uuid7
 from huying.kernel.words import N_
 
 
@@ -31,20 +32,29 @@ class Notice(models.Model):
         return f"{self.person} {self.verb}"
 
 
-class Delivery(models.Model):
-    """The outbox: a notice on its way through one channel, tried again until it is sent or given up."""
+class Outgoing(models.Model):
+    """Something on its way out of the house, tried again until it is sent, given up, or dropped by a person."""
 
     class State(models.TextChoices):
         WAITING = "waiting", N_("待发送")
         SENT = "sent", N_("已发送")
         FAILED = "failed", N_("发送失败")
+        DROPPED = "dropped", N_("不再发送")
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
-    channel = models.CharField(max_length=20)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Delivery(Outgoing):
+    """The outbox of letters: a notice on its way by e-mail."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=20)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once")]
@@ -55,3 +65,28 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
+
+
+class Message(Outgoing):
+    """A short message (短信) about a case to whoever stands behind it. No number stands here: the room of the case
+    says it at the moment of sending. The same case says the same thing once a day."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    channel = models.CharField(max_length=20)
+    subject = models.CharField(max_length=40)
+    verb = models.CharField(max_length=40)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    day = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject", "verb", "day", "channel"], name="message_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["next_try"], name="message_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["-id"], name="message_failed", condition=Q(state="failed")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.subject} {self.verb}"

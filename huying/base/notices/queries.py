@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext
 
 from huying.base.notices import sentences
-from huying.base.notices.models import Delivery, Notice
+from huying.base.notices.models import Delivery, Message, Notice, Outgoing
 from huying.base.organs import queries as organs
 
 PAGE = 30
@@ -87,8 +87,18 @@ def _day(iso: str) -> str:
     return gettext("%(month)s 月 %(day)s 日") % {"month": day.month, "day": day.day}
 
 
-def stuck(now: datetime, limit: int = 100) -> list[Delivery]:
-    """Letters that were given up, and those waiting more than a day; newest first. For the operator."""
-    failed = list(Delivery.objects.filter(state=Delivery.State.FAILED).select_related("notice").order_by("-id")[:limit])
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, next_try__lt=now - _DAY).select_related("notice")
-    return [*failed, *waiting.order_by("next_try")[:limit]]
+def text_of(message: Message) -> str:
+    """What a short message says."""
+    given: dict[str, Any] = defaultdict(lambda: "…")
+    given |= {key: _day(value) if key in sentences.DAYS else value for key, value in message.data.items()}
+    return gettext(sentences.TEXTS[message.verb]) % given
+
+
+def stuck(now: datetime, limit: int = 100) -> list[Outgoing]:
+    """What was given up, and what waits for more than a day; each kind newest first. For whoever runs the site."""
+    found: list[Outgoing] = []
+    for kind, with_it in ((Delivery, ["notice"]), (Message, [])):
+        rows = kind._default_manager.select_related(*with_it) if with_it else kind._default_manager.all()
+        found += rows.filter(state=Outgoing.State.FAILED).order_by("-id")[:limit]
+        found += rows.filter(state=Outgoing.State.WAITING, next_try__lt=now - _DAY).order_by("next_try")[:limit]
+    return found

@@ -1,12 +1,17 @@
 """When to try again, and what may go into a letter's head: pure."""
 
 import unicodedata
-from datetime import timedelta
+from datetime import time, timedelta
 
 TRIES = 7
 _WAITS = (1, 5, 30, 120, 360, 720)
 #: How long a sender may hold a row; after a crash another takes it then.
 LEASE = timedelta(minutes=10)
+#: After so many in a row that nobody answered, the rest of the batch waits for the next tick.
+PATIENCE = 2
+#: A short message's length: one page of most providers is 70 characters, two are plenty.
+TEXT_MAX = 140
+_WAKES, _RESTS = time(7), time(21)
 
 
 def wait_after(tries: int) -> timedelta | None:
@@ -18,3 +23,8 @@ def one_line(text: str, most: int = 120) -> str:
     """``text`` as a letter's subject: no line breaks or control characters, so no other heads can be slipped in."""
     plain = "".join(" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
     return " ".join(plain.split())[:most]
+
+
+def quiet(at: time) -> bool:
+    """Whether people are left in peace at this hour: no phone rings from nine in the evening to seven."""
+    return not _WAKES <= at < _RESTS

@@ -69,6 +69,8 @@ SENTENCES: dict[str, str] = {
     "voice.confirmed": N_("群众对办理结果作了评价，请看看。"),
     "voice.reopened": N_("群众说事情还没有解决，这条声音重新打开了，请再处理。"),
     "voice.withdrawn": N_("群众撤回了一条声音，可以不用再办。"),
+    "voice.unanswered": N_("群众没有回答联络站问的事，等的日子过了，请接着办。"),
+    "voice.visit_due": N_("有一条办结的群众声音到了回访的日子，请打个电话问问。"),
     "voice.verdict_soon": N_("有一条群众声音还没等到群众评价，%(due)s 到期，可以打个电话回访。"),
     "voice.story_ended": N_("由这条群众声音提成的建议有了结果，请反馈给群众。"),
     # 民情专题
@@ -84,6 +86,14 @@ SENTENCES: dict[str, str] = {
     "clock.today": N_("%(kind)s今天到期，请今天办好。"),
     "clock.late": N_("%(kind)s已经超期，原定 %(due)s，请马上办。"),
     "clock.digest": N_("您名下有时限要留意：%(counts)s。"),
+}
+
+#: What short messages to citizens say: no matter, no name, no code; ``%(on)s`` is the day they spoke.
+TEXTS: dict[str, str] = {
+    "voice.received": N_("%(station)s收到了您反映的事，查询码后四位 %(tail)s。有了结果会告诉您。"),
+    "voice.reported": N_("您 %(on)s在%(station)s反映的事有了答复，请用查询码看一看，并说说解决没有。"),
+    "voice.reopened": N_("您 %(on)s在%(station)s反映的事重新办理了，有了结果再告诉您。"),
+    "voice.closed": N_("您 %(on)s在%(station)s反映的事已经了结。还没有解决的，请联系联络站。"),
 }
 
 #: What a digest counts, the worst first; what there is none of is left out.

@@ -35,4 +35,6 @@ VERBS: dict[str, str] = {
     "delegation.revoked": N_("撤销代理"),
     "token.issued": N_("签发接口令牌"),
     "token.revoked": N_("作废接口令牌"),
+    "outbox.retried": N_("把没发出去的通知再发一次"),
+    "outbox.dropped": N_("不再发没发出去的通知"),
 }

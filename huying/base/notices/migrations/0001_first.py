@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import huying.kernel.numbers
+
 
 class Migration(migrations.Migration):
 
@@ -35,7 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('channel', models.CharField(max_length=20)),
-                ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已发送'), ('failed', '发送失败')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已发送'), ('failed', '发送失败'), ('dropped', '不再发送')], default='waiting', max_length=8)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('next_try', models.DateTimeField(null=True)),
                 ('error', models.CharField(blank=True, default='', max_length=200)),
@@ -44,6 +46,27 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try'], name='delivery_waiting'), models.Index(condition=models.Q(('state', 'failed')), fields=['-id'], name='delivery_failed')],
                 'constraints': [models.UniqueConstraint(fields=('notice', 'channel'), name='delivery_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Message',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已发送'), ('failed', '发送失败'), ('dropped', '不再发送')], default='waiting', max_length=8)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('next_try', models.DateTimeField(null=True)),
+                ('error', models.CharField(blank=True, default='', max_length=200)),
+                ('uid', models.UUIDField(default=huying.kernel.numbers.uuid7, editable=False, unique=True)),
+                ('channel', models.CharField(max_length=20)),
+                ('subject', models.CharField(max_length=40)),
+                ('verb', models.CharField(max_length=40)),
+                ('data', models.JSONField(default=dict)),
+                ('at', models.DateTimeField()),
+                ('day', models.DateField()),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try'], name='message_waiting'), models.Index(condition=models.Q(('state', 'failed')), fields=['-id'], name='message_failed')],
+                'constraints': [models.UniqueConstraint(fields=('subject', 'verb', 'day', 'channel'), name='message_once')],
             },
         ),
     ]

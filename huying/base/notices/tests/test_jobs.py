@@ -8,8 +8,9 @@ from django.contrib.auth import get_user_model
 from django.core import mail as django_mail
 
 from huying.base.clocks import commands as clocks
-from huying.base.notices import commands, jobs, mail, queries, rules
+from huying.base.notices import commands, jobs, mail, outbox, queries, rules
 from huying.base.notices.models import Delivery, Notice
+from huying.base.notices.tests import make
 from huying.base.notices.tests.make import NOW, told
 from huying.base.organs.tests import make as places
 from huying.base.people import commands as people
@@ -129,7 +130,7 @@ def test_a_failing_server_is_tried_again_less_and_less_and_then_given_up(
     assert timedelta(hours=12) < now - NOW < timedelta(days=2)
     assert queries.stuck(now) == [row]
     monkeypatch.undo()
-    assert commands.try_again([row.pk], now=now) == 1
+    commands.try_again(actor=make.keeper(), now=now, channel="email", pk=row.pk)
     assert jobs.deliver(now) == 1
     assert queries.stuck(now) == []
 
@@ -151,7 +152,7 @@ def test_one_bad_letter_does_not_hold_up_the_rest(posted: int, monkeypatch: pyte
 
 def test_what_a_dead_sender_held_is_taken_up_after_its_lease(posted: int) -> None:
     told(posted, number=47)
-    assert len(jobs._lease(NOW, 50)) == 1
+    assert len(outbox._lease(Delivery, NOW, 50, "notice")) == 1
     assert jobs.deliver(NOW + timedelta(minutes=9)) == 0
     assert jobs.deliver(NOW + rules.LEASE) == 1
 
