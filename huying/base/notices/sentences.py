@@ -96,6 +96,14 @@ TEXTS: dict[str, str] = {
     "voice.closed": N_("您 %(on)s在%(station)s反映的事已经了结。还没有解决的，请联系联络站。"),
 }
 
+#: The ways out of the house.
+CHANNELS: dict[str, str] = {
+    "email": N_("邮件"),
+    "sms": N_("短信"),
+    "wecom": N_("企业微信群"),
+    "dingtalk": N_("钉钉群"),
+}
+
 #: What a digest counts, the worst first; what there is none of is left out.
 COUNTS: dict[str, str] = {
     "late": N_("超期 %(n)s 件"),

@@ -8,6 +8,7 @@ from huying.base.search import queries as search
 from huying.base.tallies import queries as tallies
 from huying.field.voices.commands.away import GUIDED
 from huying.field.voices.commands.publication import PUBLIC_KIND, WITHHELD
+from huying.field.voices.commands.visits import VISITED
 from huying.field.voices.models import Voice
 from huying.playbooks.schema import Guide, Option
 
@@ -83,3 +84,9 @@ def station_stands(station: int, region: str) -> dict[str, int]:
     """How many voices said at a station stand where, published or not, from counters. ``region`` is the station's."""
     found = tallies.by_key("voices", region[:6])
     return {key.partition(":")[2]: n for key, n in found.items() if key.partition(":")[0] == str(station)}
+
+
+def visits(station: int, region: str) -> dict[str, int]:
+    """Return visits of a station: asked, reached, still solved, given up (counters). ``region`` is the station's."""
+    found = tallies.by_key(VISITED, region[:9])
+    return {each: found.get(f"{station}:{each}", 0) for each in ("asked", "reached", "solved", "unreached")}

@@ -1,7 +1,9 @@
 """What the tick does here. Every job may run twice, or late, without harm."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from huying.base.ledger import queries as ledger
@@ -20,15 +22,8 @@ REMIND_DAYS = 3
 def close_silent(now: datetime, batch: int = 200) -> int:
     """Close reported voices whose citizen said nothing until the last day; returns how many."""
     today = timezone.localdate(now)
-    due = Voice.objects.filter(state="reported", verdict_until__lt=today).order_by("verdict_until")
-    done = 0
-    for pk in list(due.values_list("pk", flat=True)[:batch]):
-        try:
-            commands.close(actor=SYSTEM, now=now, voice=pk)
-        except HouseError:  # judged or reopened between our look and our lock
-            continue
-        done += 1
-    return done
+    due = Voice.objects.filter(state="reported", verdict_until__lt=today)
+    return _each(due.order_by("verdict_until"), commands.close, now, batch)
 
 
 def remind(now: datetime, batch: int = 200) -> int:
@@ -53,6 +48,29 @@ def remind(now: datetime, batch: int = 200) -> int:
             data={"due": str(row.verdict_until)},
         )
     return len(rows)
+
+
+def stop_waiting(now: datetime, batch: int = 200) -> int:
+    """Go on with voices whose citizen did not answer what the station asked; returns how many."""
+    late = Voice.objects.filter(waits_until__isnull=False, waits_until__lt=timezone.localdate(now))
+    return _each(late.order_by("waits_until"), commands.stop_waiting, now, batch)
+
+
+def ask_again(now: datetime, batch: int = 200) -> int:
+    """Begin the return visits whose day has come; returns how many."""
+    due = Voice.objects.filter(revisit_on__isnull=False, revisit_on__lte=timezone.localdate(now))
+    return _each(due.order_by("revisit_on"), commands.ask_again, now, batch)
+
+
+def _each(rows: QuerySet[Voice], run: Callable[..., Voice], now: datetime, batch: int) -> int:
+    done = 0
+    for pk in list(rows.values_list("pk", flat=True)[:batch]):
+        try:
+            run(actor=SYSTEM, now=now, voice=pk)
+        except HouseError:  # somebody was quicker between our look and our lock
+            continue
+        done += 1
+    return done
 
 
 def erase_old(now: datetime, batch: int = 200) -> int:

@@ -19,6 +19,8 @@ REOPENINGS = (
     2  # a citizen's “还没有” brings a voice back this often; after that it is closed as not solved, and counted so
 )
 
+CHECK_FIRST = N_("这里的办法要求先到现场核查，再反馈群众。请先记下核查情况。")
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -38,6 +40,9 @@ class Facts:
     share_contact: bool = False
     reopened: int = 0
     imported: bool = False
+    waiting: bool = False
+    unchecked: bool = False
+    visiting: bool = False
 
 
 def keeper(actor: Actor, facts: Facts) -> Post | None:
@@ -152,7 +157,10 @@ def _bring_home(actor: Actor, facts: Facts) -> Post | None:
     if actor.kind == "system":
         return None
     if facts.state != "raised":
-        return _keep(actor, facts)
+        post = _keep(actor, facts)
+        if facts.unchecked:
+            raise Denied(CHECK_FIRST)
+        return post
     taker = deputy_post(actor, facts) if actor.person and actor.person == facts.deputy else None
     return _need(taker or overseer(actor, facts), N_("建议办理期间，由提出建议的代表或人大反馈结果。"))
 
@@ -163,7 +171,7 @@ def _citizen_or_keeper(actor: Actor, facts: Facts) -> Post | None:
 
 def _reopen(actor: Actor, facts: Facts) -> Post | None:
     if actor.kind == "citizen" or _is_speaker(actor, facts):
-        if facts.state != "reported" or facts.reopened >= REOPENINGS:
+        if not (facts.state == "reported" or facts.visiting) or facts.reopened >= REOPENINGS:
             raise Denied(N_("这件事已经了结。如果又有新情况，请再反映一次，我们会接着办。"))
         return None
     return _need(overseer(actor, facts), N_("只有经办人和上级人大能重新办理。"))
@@ -220,6 +228,32 @@ def _erase(actor: Actor, facts: Facts) -> Post | None:
     return None if actor.kind in ("citizen", "system") or _is_speaker(actor, facts) else _keep(actor, facts)
 
 
+def _ask(actor: Actor, facts: Facts) -> Post:
+    post = _keep(actor, facts)
+    if facts.waiting:
+        raise Denied(N_("已经问过一次，还在等群众回答。等到了，或者先点“不再等补充”，再问。"))
+    return post
+
+
+def _stop_waiting(actor: Actor, facts: Facts) -> Post | None:
+    post = None if actor.kind == "system" else _keep(actor, facts)
+    if not facts.waiting:
+        raise Denied(N_("现在没有在等群众补充。"))
+    return post
+
+
+def _ask_again(actor: Actor, facts: Facts) -> None:
+    if actor.kind != "system":
+        raise Denied(N_("到了回访的日子会自动提醒，不用人工操作。"))
+
+
+def _revisit(actor: Actor, facts: Facts) -> Post | None:
+    post = _citizen_or_keeper(actor, facts)
+    if not facts.visiting:
+        raise Denied(N_("这件民声现在不用回访。"))
+    return post
+
+
 def _is_speaker(actor: Actor, facts: Facts) -> bool:
     return bool(actor.person) and actor.person == facts.speaker
 
@@ -239,6 +273,11 @@ CHECKS: dict[str, Callable[[Actor, Facts], Post | None]] = {
     "withhold": _withhold,
     "erase": _erase,
     "undo": _undo,
+    "ask": _ask,
+    "stop_waiting": _stop_waiting,
+    "check": _keep,
+    "ask_again": _ask_again,
+    "revisit": _revisit,
     "hold_back": _house,
     **dict.fromkeys(("release", "discard"), _look),
 }

@@ -30,6 +30,7 @@ from huying.field.voices.disclosure import (
     public_outcomes,
     stands,
     station_stands,
+    visits,
     withheld,
 )
 from huying.field.voices.models import Remark, Voice, VoiceContact
@@ -81,6 +82,7 @@ __all__ = [
     "veiled",
     "verbs_for",
     "visible_to",
+    "visits",
     "withheld",
 ]
 
@@ -220,7 +222,8 @@ def verbs_for(actor: Actor, voice: Voice) -> list[Verb]:
             try:
                 permissions.check(verb, actor, facts)
             except Denied as refusal:
-                if verb != "publish" or facts.published or not permissions.overseer(actor, facts):
+                overseen = verb == "publish" and not facts.published and permissions.overseer(actor, facts)
+                if not overseen and refusal.text != permissions.CHECK_FIRST:
                     continue
                 reason = refusal.text
             found.append(
@@ -249,6 +252,7 @@ def turn_of(voice: Voice, on: date, owed: Iterable[Clock] | None = None, *, citi
 
 def timeline(voice: Voice, seen: Collection[Audience], *, citizen: bool = False) -> list[telling.Line]:
     """What happened, in sentences, oldest first, with what is public of its topics. Three statements."""
+    seen = [*seen, Audience.PARTIES] if citizen else seen
     entries = ledger.story(voice.subject, seen)
     remarks = Remark.objects.filter(voice=voice.pk, audience__in=[str(word) for word in seen])
     stranger = not citizen and Audience.PARTIES not in seen
@@ -273,17 +277,17 @@ def todo_for(actor: Actor, on: date, limit: int = 50) -> list[Todo]:
 def counts(actor: Actor, kept: list[int] | None = None) -> dict[str, int]:
     """How many voices stand where, for the queue of a station or township, from the counters. No counting of rows.
 
-    Keys are the stands: received, triaged, returned, referred, answered, raised, joined, reported, closed; and "mine",
-    what the actor has in hand.
+    Keys are the stands: received, triaged, returned, referred, answered, raised, joined, reported, closed; "mine",
+    what the actor has in hand; "asking" and "visiting", which wait for the citizen's answer or for a return visit.
     """
     found: dict[str, int] = {}
     regions = {post.region for post in actor.posts if post.role in permissions.CLERKS and post.region}
     own = set(stations.kept_by(actor) if kept is None else kept)
     towns = regions or {post.region[:9] for post in actor.posts if post.role in permissions.STAFF and post.region}
     for code in sorted(towns):
-        counted = tallies.by_keys(("voices", "voices.hand"), code)
+        counted = tallies.by_keys(("voices", "voices.hand", "voices.flags"), code)
         found["mine"] = found.get("mine", 0) + counted["voices.hand"].get(str(actor.person), 0)
-        for key, n in counted["voices"].items():
+        for key, n in (*counted["voices"].items(), *counted["voices.flags"].items()):
             station, _, stand = key.partition(":")
             if regions or int(station) in own:
                 found[stand] = found.get(stand, 0) + n

@@ -10,14 +10,14 @@ from django.utils.translation import get_language
 from huying.base.clocks import queries as clocks
 from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import days_left
-from huying.base.ledger.models import Entry
+from huying.base.ledger.models import Audience, Entry
 from huying.base.organs import queries as organs
 from huying.base.web.filters import day
 from huying.base.web.words import gettext
 from huying.field.voices import answers
 from huying.field.voices.models import Remark, Voice
 from huying.field.voices.sentences import CLOCKS, LINES, LINES_CITIZEN, TURNS, TURNS_CITIZEN
-from huying.field.voices.states import CHANNELS, ENDS, VERDICTS
+from huying.field.voices.states import CHANNELS, ENDS, FOUND, VERDICTS
 from huying.playbooks import shelf
 
 
@@ -119,12 +119,17 @@ def unit_name(pk: int | None) -> str:
 ANSWERS = frozenset({"voice.answered", "voice.reported", "voice.guided", "voice.explained"})
 """Lines whose words strangers read of a published voice: what the office told, never what the citizen added later."""
 
+BETWEEN = frozenset(f"voice.{each}" for each in ("asked", "words_added", "waited", "checked", "visit_due", "visited"))
+"""Lines between the station and whoever spoke: told to the citizen, never to the public."""
+
 
 def lines(
     voice: Voice, entries: Iterable[Entry], remarks: Iterable[Remark], *, citizen: bool = False, stranger: bool = False
 ) -> list[Line]:
     """The timeline in plain sentences, oldest first; to a stranger only the words of ``ANSWERS``."""
     listed = [entry for entry in entries if entry.subject == voice.subject or entry.subject.startswith("topic:")]
+    if citizen:
+        listed = [entry for entry in listed if entry.audience == Audience.PUBLIC or entry.verb in BETWEEN]
     own = {entry.seq: entry for entry in listed if entry.subject == voice.subject}
     notes = {own[r.seq].pk: r.text for r in remarks if r.seq in own and (not stranger or own[r.seq].verb in ANSWERS)}
     told = [(entry, text) for entry in listed if (text := _sentence(voice, entry, citizen=citizen))]
@@ -139,7 +144,7 @@ def _sentence(voice: Voice, entry: Entry, *, citizen: bool) -> str:
     data: Mapping[str, object] = entry.data
     table = {**LINES, **LINES_CITIZEN} if citizen else LINES
     verdict = str(data.get("verdict", ""))
-    kind = verdict or data.get("state") or entry.role
+    kind = data.get("kind") or verdict or data.get("state") or entry.role
     text = table.get(f"{entry.verb}:{kind}") or table.get(entry.verb)
     if text is None:
         return ""
@@ -149,6 +154,8 @@ def _sentence(voice: Voice, entry: Entry, *, citizen: bool) -> str:
         "unit": unit_name(unit if isinstance(unit, int) else None),
         "channel": gettext(CHANNELS.get(str(data.get("channel", "")), "")),
         "verdict": gettext(VERDICTS.get(verdict, "")) if verdict else "",
+        "found": gettext(FOUND.get(str(data.get("found", "")), "")),
+        "until": day(date.fromisoformat(str(data["until"]))) if data.get("until") else "",
     }
     said = gettext("回访，%(said)s") % {"said": said} if data.get("visit") else said
     # Entered later than it was done: both days are shown, backdating is a right and never hidden.

@@ -29,15 +29,22 @@ def add_words(
     text: str,
     photos: Sequence[papers.Upload] = (),
 ) -> Voice:
-    """Add words or photos to a voice that is still being dealt with (补充)."""
+    """Add words or photos to a voice that is still being dealt with (补充): also the answer to what was asked."""
     move = steps.begin("add_words", voice=voice, actor=actor, now=now, version=version)
     row = move.voice
     said = rules.spoken(text, len(photos))
     row.photos = min(row.photos + len(photos), 999)
-    steps.finish(move, save=["photos"], text=said, data={"photos": len(photos)})
+    answers, row.waits_until = row.waits_until is not None, None
+    data = {"photos": len(photos), **({"kind": "answer"} if answers else {})}
+    # What the station asked is between the two: strangers do not even see that something was.
+    audience = Audience.PARTIES if answers else Audience.PUBLIC
+    steps.finish(move, save=["photos"], text=said, audience=audience, data=data)
     for photo in photos:
         papers.attach(row, photo, kind="photo", audience=Audience.PARTIES, actor=actor, now=now)
-    (steps.tell_unit if row.state == "referred" else steps.tell_station)(move, "voice.added")
+    if row.state == "referred":
+        steps.tell_unit(move, "voice.added")
+    if answers or row.state != "referred":
+        steps.tell_station(move, "voice.added")
     return row
 
 
@@ -100,6 +107,7 @@ def leave_contact(
     phone: str = "",
     contact: str = "",
     share_contact: bool = False,
+    texts: bool = False,
 ) -> Voice:
     """Leave a phone or a name later, or put right what was left (留下电话); the line does not say which."""
     move = steps.begin("leave_contact", voice=voice, actor=actor, now=now, version=version)
@@ -109,7 +117,9 @@ def leave_contact(
         raise Invalid(N_("请填一个电话，或者一个称呼。"), field="phone")
     row.share_contact = share_contact
     steps.finish(move, save=["share_contact"], audience=Audience.PARTIES)
-    VoiceContact.objects.update_or_create(voice=row, defaults={"name": name, "phone": number})
+    VoiceContact.objects.update_or_create(
+        voice=row, defaults={"name": name, "phone": number, "texts": texts and bool(number)}
+    )
     return row
 
 

@@ -14,7 +14,7 @@ from huying.base.notices import commands as notices
 from huying.base.organs import queries as organs
 from huying.base.people import queries as people
 from huying.base.tallies.commands import move as count
-from huying.field.voices import permissions, rules, texting
+from huying.field.voices import following, permissions, rules, texting
 from huying.field.voices.models import Remark, Voice
 from huying.field.voices.states import ENDS, LINES, MACHINE, UNCOUNTED
 from huying.kernel.actor import Actor, Post, Role
@@ -25,9 +25,15 @@ from huying.playbooks import shelf
 from huying.playbooks.shelf import Book
 
 HANDLING = frozenset(
-    ("register", "answer", "refer", "guide", "join", "explain", "pass_up", "send_back", "report_back", "fall_back")
+    (
+        *("register", "answer", "refer", "guide", "join", "explain", "pass_up", "send_back", "report_back"),
+        *("fall_back", "ask", "check"),
+    )
 )
 """The acts by which somebody takes a voice in hand; publishing or adding words for a visitor is none."""
+
+
+FOLLOWED = ("waits_until", "revisit_on", "visiting", "visits", "tries")
 
 
 @dataclass(slots=True)
@@ -42,6 +48,7 @@ class Move:
     was: str
     stood: str
     on: date
+    flags: frozenset[str]
 
     @property
     def book(self) -> Book:
@@ -65,7 +72,14 @@ def facts_of(voice: Voice) -> permissions.Facts:
         share_contact=voice.share_contact,
         reopened=voice.reopened,
         imported=voice.channel == "import",
+        waiting=voice.waits_until is not None,
+        unchecked=voice.state == "answered" and not voice.checked and _to_check(voice),
+        visiting=voice.visiting,
     )
+
+
+def _to_check(voice: Voice) -> bool:
+    return following.needs_check(shelf.by_edition(voice.edition).voices.check_required, voice.exit, voice.category)
 
 
 def begin(verb: str, *, voice: int, actor: Actor, now: datetime, version: int | None, on: date | None = None) -> Move:
@@ -79,11 +93,11 @@ def begin(verb: str, *, voice: int, actor: Actor, now: datetime, version: int | 
         raise Missing(N_("没有这件民声，或者您不能查看。"))
     post = permissions.check(verb, actor, facts_of(row))
     expect(row, version)
-    was, stood = row.state, row.stand
+    was, stood, flags = row.state, row.stand, _flags(row)
     row.state = MACHINE.after(row.state, verb)
     today = timezone.localdate(now)
     day = today if on is None else rules.day(on, earliest=timezone.localdate(row.created_at), today=today)
-    return Move(row, verb, actor, now, post, was, stood, day)
+    return Move(row, verb, actor, now, post, was, stood, day, flags)
 
 
 def finish(
@@ -97,12 +111,13 @@ def finish(
     """Write the line, keep its words beside it, move the counters."""
     voice = move.voice
     _hand_to(move)
+    _follow(move)
     entry = record(
         voice,
         LINES[move.verb],
         move.actor,
         now=move.now,
-        save={"state", "officer", *save},
+        save={"state", "officer", *FOLLOWED, *save},
         post=move.post,
         audience=audience,
         effective=move.on,
@@ -111,9 +126,35 @@ def finish(
     if text:
         Remark.objects.create(voice=voice, seq=entry.seq, text=text, audience=audience)
     texting.after(voice, move.verb, move.actor, move.now)
+    if move.stood == "held":
+        count("voices.flags", voice.town, out_of=f"{voice.station_id}:held")
     if move.stood != voice.stand:
         count("voices", voice.town, out_of=_counter(voice, move.stood), into=_counter(voice, voice.stand))
+    for flag in move.flags ^ _flags(voice):
+        key = f"{voice.station_id}:{flag}"
+        count(
+            "voices.flags",
+            voice.town,
+            out_of=key if flag in move.flags else None,
+            into=None if flag in move.flags else key,
+        )
     return entry
+
+
+def _flags(voice: Voice) -> frozenset[str]:
+    """What the queue counts besides where a voice stands."""
+    return frozenset(flag for flag, on in (("asking", voice.waits_until), ("visiting", voice.visiting)) if on)
+
+
+def _follow(move: Move) -> None:
+    """A question ends with what the station decides; a return visit is set down when a voice ends, and only then."""
+    voice = move.voice
+    if voice.state not in following.WAITING:
+        voice.waits_until = None
+    if voice.state != "closed":
+        voice.revisit_on, voice.visiting, voice.visits, voice.tries = None, False, 0, 0
+    elif move.was != "closed" and voice.exit in following.VISITED and voice.channel != "import":
+        voice.revisit_on = following.next_visit(move.book.voices.revisits.days, 0, move.on)
 
 
 def _counter(voice: Voice, stand: str) -> str | None:

@@ -51,8 +51,8 @@ def unit_answer(*, actor: Actor, now: datetime, voice: int, version: int | None 
     move = steps.begin("unit_answer", voice=voice, actor=actor, now=now, version=version)
     row = move.voice
     data = {"unit": row.unit_id}
-    row.accepted = True
-    steps.finish(move, save=["accepted"], text=rules.words(text), audience=Audience.PARTIES, data=data)
+    row.accepted, row.checked = True, ""
+    steps.finish(move, save=["accepted", "checked"], text=rules.words(text), audience=Audience.PARTIES, data=data)
     clocks.meet(row, "refer_accept", on=move.on)
     clocks.meet(row, "refer_answer", on=move.on)
     steps.owe(move, "report_back")

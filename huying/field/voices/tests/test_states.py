@@ -49,6 +49,10 @@ ALLOWED = {
     **dict.fromkeys(("publish", "withhold"), OVERSEERS),
     "unpublish": set(),
     "erase": KEEPERS | {"citizen", "system"},
+    **dict.fromkeys(("ask", "check"), KEEPERS),
+    "stop_waiting": set(),
+    "ask_again": {"system"},
+    "revisit": set(),
 }
 
 
@@ -141,6 +145,22 @@ def test_nobody_publishes_without_consent() -> None:
     for actor in ACTORS.values():
         with pytest.raises(Denied):
             permissions.check("publish", actor, Facts("reported", TOWN, STATION, consent=False))
+
+
+def test_a_question_and_a_return_visit_are_ended_while_they_are_open() -> None:
+    for verb, facts, may in (
+        ("stop_waiting", Facts("triaged", TOWN, STATION, waiting=True), KEEPERS | {"system"}),
+        ("ask", Facts("triaged", TOWN, STATION, waiting=True), set()),
+        ("revisit", Facts("closed", TOWN, STATION, visiting=True), KEEPERS | {"citizen"}),
+        ("reopen", Facts("closed", TOWN, STATION, visiting=True), OVERSEERS | {"citizen"}),
+        ("report_back", Facts("answered", TOWN, STATION, unchecked=True), {"system"}),
+    ):
+        for name, actor in ACTORS.items():
+            if name in may:
+                permissions.check(verb, actor, facts)
+            else:
+                with pytest.raises(Denied):
+                    permissions.check(verb, actor, facts)
 
 
 def test_a_citizen_reopens_twice_at_most() -> None:
