@@ -41,6 +41,7 @@ COMMON: dict[str, Any] = {
     "code": lambda cast: cast.home.county.yunxi.code,
     "uid": lambda cast: cast.suggestion.uid,
     "paper": uuid.UUID(int=7),
+    "channel": "sms",
     "command_id": uuid.UUID(int=8),
     "verb": "nonsense",
     "deed": "post",

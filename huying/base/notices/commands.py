@@ -19,6 +19,7 @@ from huying.kernel.errors import Missing
 from huying.kernel.words import N_
 
 EMAIL = "email"
+NOT_THERE = N_("没有这一条，或者已经发出、已经不发了。")
 
 
 def tell(
@@ -115,7 +116,7 @@ def _settle(verb: str, actor: Actor, now: datetime, channel: str, pk: int, **fie
     kind: type[Outgoing] = Delivery if channel == EMAIL else Message
     row = kind._default_manager.select_for_update(of=("self",)).filter(pk=pk, **{"channel": channel}).first()
     if row is None or row.state not in (Outgoing.State.FAILED, Outgoing.State.WAITING):
-        raise Missing(N_("没有这一条，或者已经发出、已经不发了。"))
+        raise Missing(NOT_THERE)
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=list(fields))

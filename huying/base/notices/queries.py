@@ -9,9 +9,12 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext
 
-from huying.base.notices import sentences
+from huying.base.notices import rules, sentences
 from huying.base.notices.models import Delivery, Message, Notice, Outgoing
+from huying.base.notices.permissions import check_mind_outbox
 from huying.base.organs import queries as organs
+from huying.base.people import queries as people
+from huying.kernel.actor import Actor
 
 PAGE = 30
 MOST_SHOWN = 99
@@ -92,6 +95,41 @@ def text_of(message: Message) -> str:
     given: dict[str, Any] = defaultdict(lambda: "…")
     given |= {key: _day(value) if key in sentences.DAYS else value for key, value in message.data.items()}
     return gettext(sentences.TEXTS[message.verb]) % given
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """One thing that did not go, for whoever runs the site: which way, whose letter, why, since when. Never what."""
+
+    channel: str
+    pk: int
+    whose: str
+    reason: str
+    at: datetime
+    tries: int
+    given_up: bool
+
+
+def outbox(actor: Actor, now: datetime) -> list[Stuck]:
+    """What did not go, the newest first; for the system administrator. Three statements, however many.
+
+    Raises:
+        Denied: for everybody else.
+    """
+    check_mind_outbox(actor)
+    rows = stuck(now)
+    names = people.names(row.notice.person for row in rows if isinstance(row, Delivery))
+    return sorted((_stuck(row, names) for row in rows), key=lambda each: each.at, reverse=True)
+
+
+def _stuck(row: Outgoing, names: dict[int, str]) -> Stuck:
+    if isinstance(row, Delivery):
+        channel, whose, at = row.channel, names.get(row.notice.person, ""), row.notice.at
+    else:
+        assert isinstance(row, Message)  # noqa: S101 - there are only these two
+        channel, whose, at = row.channel, "", row.at
+    why = gettext(rules.reason(row.error)) % {"error": row.error}
+    return Stuck(channel, row.pk, whose, why, at, row.tries, row.state == Outgoing.State.FAILED)
 
 
 def stuck(now: datetime, limit: int = 100) -> list[Outgoing]:

@@ -3,6 +3,8 @@
 import unicodedata
 from datetime import time, timedelta
 
+from huying.kernel.words import N_
+
 TRIES = 7
 _WAITS = (1, 5, 30, 120, 360, 720)
 #: How long a sender may hold a row; after a crash another takes it then.
@@ -28,3 +30,20 @@ def one_line(text: str, most: int = 120) -> str:
 def quiet(at: time) -> bool:
     """Whether people are left in peace at this hour: no phone rings from nine in the evening to seven."""
     return not _WAKES <= at < _RESTS
+
+
+_REASONS = (
+    (("no address",), N_("没有收信的邮箱，或者账号停用了")),
+    (("HTTP", "errcode", "odd answer"), N_("短信网关没有收（%(error)s）")),
+    (("SMTPAuthentication",), N_("发信邮箱的账号或密码不对（%(error)s）")),
+    (("SMTPRecipientsRefused",), N_("对方的邮箱不收（%(error)s）")),
+    (("Timeout", "Connection", "gaierror", "SMTPServerDisconnected", "SMTPConnect", "SSL"), N_("连不上（%(error)s）")),
+    (("",), N_("没有发出去（%(error)s）")),
+)
+
+
+def reason(error: str) -> str:
+    """Why something did not go, as people say it; ``error`` as the outbox keeps it."""
+    if not error:
+        return N_("等了一天多还没有发，请看看时钟有没有在走")
+    return next(said for marks, said in _REASONS if any(error.startswith(mark) or mark in error for mark in marks))

@@ -9,4 +9,6 @@ urlpatterns = [
     path("desk/notices/", views.box, name="box"),
     path("desk/notices/read", views.read_all, name="read"),
     path("desk/notices/<int:pk>", views.open_one, name="one"),
+    path("desk/outbox/", views.outbox, name="outbox"),
+    path("desk/outbox/<slug:channel>/<int:pk>/<slug:deed>", views.settle, name="settle"),
 ]

@@ -99,6 +99,7 @@ PLACES: tuple[tuple[tuple[Role, ...], str, str], ...] = (
     (TOPICS, N_("民情专题"), "/desk/topics/"),
     ((*ADMINS, *COMMITTEE), N_("人员名册"), "/desk/people/"),
     ((Role.SYSTEM_ADMIN, *COMMITTEE), N_("地区与机构"), "/desk/places/"),
+    ((Role.SYSTEM_ADMIN,), N_("发送情况"), "/desk/outbox/"),
     ((Role.AUDITOR, Role.SECURITY_ADMIN), N_("登记册"), "/desk/people/register"),
 )
 """Roles, label, address."""

@@ -257,12 +257,12 @@ def _rate(n: int, of: int, label: str, url: str, note: str) -> Tile:
 
 
 def _health(on: date, now: datetime) -> list[tuple[str, bool]]:
-    """Whether the house runs by itself: each line with whether all is well. Four statements."""
+    """Whether the house runs by itself: each line with whether all is well. Six statements."""
     seal = next(iter(ledger.seals(limit=1)), None)
     stuck, waiting = len(notices.stuck(now)), len(clocks.due_actions(on - timedelta(days=1)))
     sealed = seal is not None and (on - seal.day).days <= 2
     said = gettext("台账封印到 %(day)s") % {"day": seal.day.isoformat()} if seal else gettext("台账还没有封印过")
-    letters = ngettext("有 %(n)s 封信没有送出去", "有 %(n)s 封信没有送出去", stuck) % {"n": stuck}
+    letters = ngettext("有 %(n)s 条通知没有送出去", "有 %(n)s 条通知没有送出去", stuck) % {"n": stuck}
     overdue = ngettext(
         "有 %(n)s 项到期提醒没有处理，定时任务可能停了", "有 %(n)s 项到期提醒没有处理，定时任务可能停了", waiting
     ) % {"n": waiting}

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from huying.base.search import queries as search
 from huying.base.web import acts, pages
 from huying.field.voices import queries as voices
 from huying.front.desk.home import home
@@ -41,7 +40,7 @@ def find(request: HttpRequest) -> HttpResponse:
         number = NUMBER.fullmatch(words)
         wanted = suggestions.Wanted(number=int(number[1])) if number else suggestions.Wanted(words=words)
         found = suggestions.listing(actor, on=today, wanted=wanted, size=SIZE).items
-        rows = voices.visible_to(actor).filter(pk__in=search.within("voice", words)).select_related("station")
+        rows = voices.found_by(actor, words).select_related("station")
         said = list(rows.order_by("-id")[:SIZE])
         owed = voices.clocks_of(said)
         turns = {row.pk: voices.turn_of(row, today, owed.get(row.subject, [])) for row in said}
