@@ -44,6 +44,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "add_words": ("referred", {"text": "昨晚又有人摔倒"}),
     "publish": ("reported", {}),
     "unpublish": ("reported", {}),
+    "withhold": ("reported", {"reason": "personal"}),
     "leave_contact": ("referred", {"phone": "13900001111"}),
     "erase": ("reported", {}),
     "undo": ("received", {}),

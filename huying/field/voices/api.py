@@ -25,6 +25,7 @@ from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
 from huying.field.voices import codes, commands, queries, telling
 from huying.field.voices.models import Voice
+from huying.field.voices.publishing import decision
 from huying.field.voices.schemas import (
     KINDS,
     VoiceDesk,
@@ -133,7 +134,7 @@ def detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     told = _told(voice, seen, owed=[clock for clock in running if clock.settled is None])
     told |= {
         "channel": voice.channel,
-        "answers": _besides(voice),
+        **_own(voice, queries.handles(actor, voice)),
         "on_behalf": voice.on_behalf,
         "consent": voice.consent,
         "clocks": [_clock(telling.deadline(clock, today)) for clock in running],
@@ -161,11 +162,11 @@ def speak(request: HttpRequest, given: VoiceSpeak, key: Key = None) -> HttpRespo
     actor, now = api.actor_of(request), timezone.now()
     if not actor.signed_in:
         limits.hit(f"speak:{address_of(request)}", SPEAK_LIMIT, WINDOW, now)
-    said = {"channel": "api", "text": "", **given.given()}
+    said = {"channel": "api", "text": "", **given.given(), "sender": "" if actor.signed_in else address_of(request)}
     said["station"] = _station(given.station) if given.station else 0
     if given.like:
         said["like"] = queries.public().filter(uid=given.like).values_list("pk", flat=True).first() or 0
-    voice = commands.receive(actor=actor, now=now, command_id=key, **said)
+    voice = queries.veiled(commands.receive(actor=actor, now=now, command_id=key, **said))
     return api.answer(api.picked(voice, "uid", "state", "version", "code"), 201)
 
 
@@ -240,7 +241,7 @@ def tracked(request: HttpRequest, code: str) -> HttpResponse:
     guides = {guide.code: guide for guide in shelf.by_edition(voice.edition).voices.guides}
     told = _told(voice, ["public"], citizen=True) | {
         "guide": guides[voice.guide].told(get_language() or "") if voice.guide in guides else "",
-        "answers": _besides(voice),
+        **_own(voice, True),
         "papers": [_paper(row, f"/api/v1/track/{codes.tidy(code)}/papers/{row.uid}") for row in files],
         "verbs": [_button(verb) for verb in queries.verbs_for(CITIZEN, voice) if verb.name in CITIZEN_VERBS],
     }
@@ -275,8 +276,12 @@ def _told(
     }
 
 
-def _besides(voice: Voice) -> list[dict[str, str]]:
-    return [{"question": question, "answer": answer} for question, answer in telling.besides(voice)]
+def _own(voice: Voice, handles: bool) -> dict[str, Any]:
+    """What its author and those who handle it read besides; empty for others."""
+    if not handles:
+        return {"original": "", "withheld": "", "answers": []}
+    besides = [{"question": question, "answer": answer} for question, answer in telling.besides(voice)]
+    return {"original": voice.original, "withheld": decision(voice).withheld, "answers": besides}
 
 
 def _clock(found: telling.Deadline) -> dict[str, Any]:

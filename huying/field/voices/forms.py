@@ -210,7 +210,7 @@ class DoorForm(VerbForm):
             del self.fields["category"]
             return
         self.offer("category", shown(self.book.voices.categories), empty=gettext("未分类"))
-        code, words = rules.likely(self.voice.text, self.book.voices.categories)
+        code, words = rules.likely(self.voice.words, self.book.voices.categories)
         self.initial.setdefault("category", self.voice.category or code)
         if words and not self.voice.category:
             self.because = gettext("因为说到：%(words)s") % {"words": "、".join(words)}
@@ -259,7 +259,7 @@ class GuideForm(DoorForm):
     def prepare(self) -> None:
         super().prepare()
         self.offer("guide", shown(self.book.voices.guides))
-        code, _found = rules.likely(self.voice.text, self.book.voices.guides)
+        code, _found = rules.likely(self.voice.words, self.book.voices.guides)
         self.initial.setdefault("guide", code)
 
 

@@ -1,12 +1,17 @@
 """The forms that decide what the public may see of a voice, and what the decision says to whom."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from huying.field.voices.differences import Piece, pieces
 from huying.field.voices.forms import VerbForm, shown, words
 from huying.field.voices.masking import masked
+from huying.field.voices.models import Voice
+from huying.playbooks import shelf
 
 
 class PublishForm(VerbForm):
@@ -39,3 +44,19 @@ class WithholdForm(VerbForm):
 
     def prepare(self) -> None:
         self.offer("reason", shown(self.book.voices.withhold_reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided for the public: how the wording was changed, or why nothing is shown."""
+
+    pieces: tuple[Piece, ...]
+    withheld: str
+
+
+def decision(voice: Voice) -> Decision:
+    """For those who know the citizen's own words: whoever handles the voice, and its author."""
+    known = {each.code: each for each in shelf.by_edition(voice.edition).voices.withhold_reasons}
+    reason = known[voice.withheld].shown(get_language() or "") if voice.withheld in known else voice.withheld
+    changed = tuple(pieces(voice.original, voice.text)) if voice.original and not voice.anonymised else ()
+    return Decision(changed, reason)

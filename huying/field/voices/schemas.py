@@ -115,9 +115,11 @@ class VoiceAnswer(Schema):
 
 
 class VoiceDesk(VoiceDetail):
-    """A voice as the desk sees it."""
+    """A voice as the desk sees it. ``original`` are the citizen's own words where what readers see was edited."""
 
     channel: str
+    original: str
+    withheld: str
     answers: list[VoiceAnswer]
     on_behalf: bool
     consent: bool
@@ -131,6 +133,8 @@ class VoiceTracked(VoiceDetail):
     """A voice as whoever holds its code sees it; ``guide`` are the words about another door."""
 
     guide: str
+    original: str
+    withheld: str
     answers: list[VoiceAnswer]
     papers: list[PaperOut]
     verbs: list[VerbOut]
@@ -227,6 +231,13 @@ class VoiceAddWords(Act):
     photos: Files = Field(default_factory=list)
 
 
+class VoicePublish(Act):
+    """``text``: the wording for the public, the citizen's own when left out; ``photos``: those anybody may see."""
+
+    text: Text | None = None
+    photos: list[uuid.UUID] = Field(default_factory=list, max_length=200)
+
+
 class VoiceContactLeft(Act):
     """A phone or a name, or both; what is left out is erased."""
 
@@ -253,8 +264,9 @@ KINDS: dict[str, type[Act]] = {
     "reopen": VoiceWhy,
     "withdraw": VoiceWhy,
     "add_words": VoiceAddWords,
-    "publish": Act,
+    "publish": VoicePublish,
     "unpublish": Act,
+    "withhold": VoiceReason,
     "leave_contact": VoiceContactLeft,
     "erase": Act,
     "undo": Act,

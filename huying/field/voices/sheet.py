@@ -17,6 +17,7 @@ from huying.field.voices.commands.steps import facts_of
 from huying.field.voices.commands.triage import DOORS
 from huying.field.voices.forms import JoinForm, ReferForm, VerbForm
 from huying.field.voices.models import Voice
+from huying.field.voices.publishing import decision
 from huying.field.voices.sentences import DOORS as HINTS
 from huying.field.voices.states import CHANNELS
 from huying.kernel.errors import Missing
@@ -50,7 +51,7 @@ class Act:
 def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) -> dict[str, Any]:
     """Everything the page of one voice shows: three statements, one more with photos."""
     actor = board.actor
-    seen = queries.audiences(actor, voice)
+    seen, handles = queries.audiences(actor, voice), queries.handles(actor, voice)
     owed = clocks.of(voice.subject, extensions=False)
     lines = queries.timeline(voice, seen)
     contact = queries.contact_for(actor, voice)
@@ -69,7 +70,9 @@ def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) 
         "photos": papers.of(voice.subject, seen) if voice.photos else [],
         "contact": contact,
         "may_contact": permissions.may_read_contact(actor, facts_of(voice)),
-        "besides": telling.besides(voice),
+        "words": voice.words if handles else voice.text,
+        "decision": decision(voice) if handles else None,
+        "besides": telling.besides(voice) if handles else [],
         "hold": found if found is not None and found.person_id != actor.person else None,
         "helped": voice.state in TRIAGE and permissions.keeper(actor, facts_of(voice)) is not None,
     }
@@ -150,8 +153,8 @@ def advice(board: Board, voice: Voice, join: JoinForm | None = None) -> dict[str
     with the form that joins, and where they lie. Five statements."""
     actor, today = board.actor, board.today
     book, language = shelf.by_edition(voice.edition).voices, get_language() or ""
-    code, words = rules.likely(voice.text, book.guides)
-    alike = queries.similar(voice.text, voice.region, today, actor, but=voice.pk)
+    code, words = rules.likely(voice.words, book.guides)
+    alike = queries.similar(voice.words, voice.region, today, actor, but=voice.pk)
     if voice.like_id and voice.like_id not in {row.pk for row in alike}:
         alike = [*queries.visible_to(actor).filter(pk=voice.like_id).select_related("station"), *alike]
     alike.sort(key=lambda row: row.pk != voice.like_id)

@@ -22,6 +22,7 @@ from huying.field.voices import codes, commands, queries, telling
 from huying.field.voices.buttons import FORMS
 from huying.field.voices.forms import CodeForm
 from huying.field.voices.models import Voice
+from huying.field.voices.publishing import decision
 from huying.kernel.actor import CITIZEN
 from huying.kernel.errors import HouseError, Missing, TooOften
 from huying.kernel.words import N_
@@ -146,6 +147,7 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
         "turn": queries.turn_of(voice, today, citizen=True),
         "lines": queries.timeline(voice, ["public"], citizen=True),
         "ahead": gettext(AHEAD.get(voice.state, "")) if voice.state in AHEAD else "",
+        "decision": decision(voice),
         "besides": telling.besides(voice),
         "photos": papers.of(voice.subject, OWN) if voice.photos else [],
         "verbs": allowed,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from huying.base.ledger import queries as ledger
@@ -111,7 +111,9 @@ def voices_list(request: HttpRequest) -> HttpResponse:
     rows = voices.public(region=region, words=words, **asked)
     page = paging.keyset(rows, size=SIZE, before=request.GET.get("before"))
     cards = voice_cards(page.items, today)
-    return show(request, "voices", {"place": here, "form": form, "cards": cards, "page": page, **_kept(request, form)})
+    withheld = voices.withheld(here.code, here.book().voices.withhold_reasons, get_language() or "")
+    context = {"place": here, "form": form, "cards": cards, "page": page, "withheld": withheld}
+    return show(request, "voices", {**context, **_kept(request, form)})
 
 
 @require_safe

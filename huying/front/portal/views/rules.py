@@ -45,6 +45,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "units": [(row.label, row) for row in told.get("unit", [])],
         "categories": [(known.get(row.key, row.key), row) for row in told.get("category", [])],
         "query": query,
+        "withheld": voices.withheld(here.code, here.book().voices.withhold_reasons, get_language() or ""),
         "guided": voices.guided_away(here.code, here.book().voices.guides, get_language() or ""),
         "stands": [
             (gettext(label), stands.get(state, 0), _list("/suggestions", query, state=STEPS.get(state, "")))
