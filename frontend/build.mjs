@@ -27,6 +27,9 @@ await build({
   outfile: join(out, "app.js"),
 });
 
+// A worker, fetched only while a station is flooded.
+await build({ entryPoints: [join(here, "src/hasher.js")], minify: true, target: ["chrome87", "safari14"], outfile: join(out, "hasher.js") });
+
 const symbols = await Promise.all(ICONS.map(async (name) => {
   const svg = await readFile(join(here, `node_modules/@tabler/icons/icons/outline/${name}.svg`), "utf8");
   const body = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace("</svg>", "").replace(/\s+/g, " ").trim();

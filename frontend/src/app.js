@@ -4,6 +4,7 @@ import { drafts } from "./drafts.js";
 import { once } from "./once.js";
 import { photos } from "./photos.js";
 import { places } from "./places.js";
+import { puzzle } from "./puzzle.js";
 import { surveys } from "./surveys.js";
 import { triage } from "./triage.js";
 
@@ -12,6 +13,7 @@ once();
 drafts();
 photos();
 places();
+puzzle();
 surveys();
 triage();
 

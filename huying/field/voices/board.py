@@ -154,7 +154,7 @@ class Board:
     @property
     def more(self) -> list[Tab]:
         """Where else voices stand, beside the tab of all."""
-        return [self._tab(key) for key in STANDS if key not in LISTS and self.counts.get(key)]
+        return [self._tab(key) for key in STANDS if key not in (*LISTS, "held") and self.counts.get(key)]
 
     def next_after(self, voice: Voice) -> Voice | None:
         """What opens when this one is sent: the next of the tab that nobody else has open, else its first. One or two

@@ -18,14 +18,14 @@ from huying.base.organs import queries as organs
 from huying.base.web import acts, pages
 from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
-from huying.field.voices import answers, commands, queries, rules, views
+from huying.field.voices import answers, commands, puzzle, queries, rules, views
 from huying.field.voices.forms import SpeakForm, shown
 from huying.field.voices.models import Voice
 from huying.field.voices.states import STATES
 from huying.kernel.actor import PUBLIC
 from huying.kernel.errors import Missing, TooOften
 from huying.kernel.words import N_
-from huying.playbooks.schema import Guide, Question, Voices
+from huying.playbooks.schema import Flood, Guide, Question, Voices
 
 BESIDE_LIMIT, GUIDED_LIMIT = 60, 6
 """Looks beside the words, and ways out that are counted, from one address in ten minutes."""
@@ -105,10 +105,15 @@ def _said(request: HttpRequest, station: Station | None, *, by_qr: bool) -> Http
         form.add_error(None, gettext("请先选一个联络站，我们才知道由谁来办。"))
     elif first.unseen(request.POST):
         return _second(request, station, first)
+    elif puzzle.flooded(station, now) and not puzzle.paid(request.POST, numbers := _flood(station), now):
+        form.add_error(None, gettext("这会儿发来的特别多。请等 %(n)s 秒，再按一次提交。") % {"n": numbers.wait_seconds})
+        return _page(request, form, station, first, status=429)
 
     def send_it(**given: Any) -> Voice:
         channel = "qr" if by_qr else "web"
-        return commands.receive(actor=PUBLIC, now=now, channel=channel, station=station or 0, **given)
+        return commands.receive(
+            actor=PUBLIC, now=now, channel=channel, station=station or 0, sender=address_of(request), **given
+        )
 
     if acts.perform(form, send_it) is None:
         return _page(request, form, station, first, status=422)
@@ -144,8 +149,11 @@ def _page(
     if found is None and voices is not None:
         found = Beside(alike=[], category=category, questions=voices.questions(category))
         form.ask(found.questions)
+    now = timezone.now()
     context = {
         "form": form,
+        "puzzle": puzzle.kept(request.POST, now),
+        "flood": _flood(station) if station and puzzle.flooded(station, now) else None,
         "station": station,
         "stations": _by_town(choice),
         "villages": organs.regions_under(region[:9], "village") if len(region) >= 9 else [],
@@ -219,6 +227,10 @@ def guided(request: HttpRequest) -> HttpResponse:
 def dial(text: str) -> Markup:
     """Words with their emergency and service numbers to be tapped."""
     return Markup(NUMBERS.sub(r'<a href="tel:\1">\1</a>', str(escape(text))))  # noqa: S704 - escaped just here
+
+
+def _flood(station: Station) -> Flood:
+    return organs.book_for(station.region, timezone.localdate()).voices.flood
 
 
 def _voices(station: Station | None) -> Voices | None:

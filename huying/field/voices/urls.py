@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huying.field.voices import desk, speaking, views
+from huying.field.voices import desk, quarantine, speaking, views
 
 app_name = "voices"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("track/<str:code>/photo/<uuid:uid>", views.track_photo, name="track_photo"),
     path("track/<str:code>/<slug:verb>", views.track_act, name="track_act"),
     path("desk/voices/", desk.queue, name="queue"),
+    path("desk/voices/flood", quarantine.groups, name="flood"),
+    path("desk/voices/flood/<slug:code>", quarantine.group, name="flood_group"),
+    path("desk/voices/flood/<slug:code>/<slug:verb>", quarantine.settle, name="flood_settle"),
     path("desk/voices/new", desk.register_visit, name="visit"),
     path("desk/voices/snap", desk.snap, name="snap"),
     path("desk/voices/<uuid:uid>", desk.case, name="case"),

@@ -12,6 +12,7 @@ from huying.base.limits.commands import tally
 from huying.base.organs import queries as organs
 from huying.base.papers import commands as papers
 from huying.base.search import commands as search
+from huying.base.tallies.commands import move as count
 from huying.field.voices import flood
 from huying.field.voices.commands import steps
 from huying.field.voices.models import Remark, Suspect, Voice, VoiceContact
@@ -46,6 +47,7 @@ def hold_back(voice: Voice, suspect: Suspect, now: datetime) -> None:
     voice.state = MACHINE.after(voice.state, "hold_back")
     line, data = LINES["hold_back"], {"why": suspect.why}
     record(voice, line, SYSTEM, now=now, save=["state"], audience=Audience.PARTIES, data=data)
+    count("voices.flags", voice.town, into=f"{voice.station_id}:held")
     suspect.voice = voice
     suspect.save(force_insert=True)
 
@@ -58,7 +60,6 @@ def release(*, actor: Actor, now: datetime, voice: int, version: int | None = No
     steps.finish(move, audience=Audience.PARTIES)
     steps.owe(move, "register")
     search.index("voice", row.pk, row.region, row.created_at, f"{row.text} {row.place}".strip())
-    Suspect.objects.filter(pk=row.pk).delete()
     return row
 
 
@@ -75,7 +76,6 @@ def discard(*, actor: Actor, now: datetime, voice: int, version: int | None = No
         papers.discard(row.subject, kind)
     Remark.objects.filter(voice=row.pk).delete()
     VoiceContact.objects.filter(pk=row.pk).delete()
-    Suspect.objects.filter(pk=row.pk).delete()
     return row
 
 

@@ -102,12 +102,13 @@ def _receive(*, actor: Actor, now: datetime, key: uuid.UUID, said: Said) -> Voic
     record(voice, "voice.received", actor, now=now, post=post, audience=Audience.PUBLIC, effective=on, data=data)
     if phone or contact:
         VoiceContact.objects.create(voice=voice, name=contact, phone=phone, texts=bool(phone) and said.texts)
-        texting.received(voice, codes.derive(key), now)
     for photo in said.photos:
         papers.attach(voice, photo, kind="photo", audience=Audience.PARTIES, actor=actor, now=now)
     if said.sender and (suspect := flood.suspected(voice, said.sender, now)):
         flood.hold_back(voice, suspect, now)
         return voice
+    if phone:
+        texting.received(voice, codes.derive(key), now)
     if not said.over:
         # From the day it reached us: what another ledger owed before was never our debt.
         steps.start(voice, "register", book=book, on=timezone.localdate(now), debtor=f"station:{at}")

@@ -15,7 +15,7 @@ from huying.base.organs import queries as organs
 from huying.base.people import queries as people
 from huying.base.tallies.commands import move as count
 from huying.field.voices import following, permissions, rules, texting
-from huying.field.voices.models import Remark, Voice
+from huying.field.voices.models import Remark, Suspect, Voice
 from huying.field.voices.states import ENDS, LINES, MACHINE, UNCOUNTED
 from huying.kernel.actor import Actor, Post, Role
 from huying.kernel.errors import Missing
@@ -127,7 +127,7 @@ def finish(
         Remark.objects.create(voice=voice, seq=entry.seq, text=text, audience=audience)
     texting.after(voice, move.verb, move.actor, move.now)
     if move.stood == "held":
-        count("voices.flags", voice.town, out_of=f"{voice.station_id}:held")
+        Suspect.objects.filter(pk=voice.pk).delete()
     if move.stood != voice.stand:
         count("voices", voice.town, out_of=_counter(voice, move.stood), into=_counter(voice, voice.stand))
     for flag in move.flags ^ _flags(voice):
@@ -143,7 +143,8 @@ def finish(
 
 def _flags(voice: Voice) -> frozenset[str]:
     """What the queue counts besides where a voice stands."""
-    return frozenset(flag for flag, on in (("asking", voice.waits_until), ("visiting", voice.visiting)) if on)
+    told = (("asking", voice.waits_until), ("visiting", voice.visiting), ("held", voice.state == "held"))
+    return frozenset(flag for flag, on in told if on)
 
 
 def _follow(move: Move) -> None:
@@ -219,8 +220,9 @@ def until(move: Move, kind: str) -> date:
 
 
 def tell_station(move: Move, verb: str, **data: Any) -> None:
-    """Tell the staff of the station that keeps the voice."""
-    _tell(move, verb, people.holders(move.on, permissions.STAFF, station=keeper(move.voice)), data)
+    """Tell the staff of the station that keeps the voice; nobody is disturbed by what is put aside."""
+    if move.voice.state != "held":
+        _tell(move, verb, people.holders(move.on, permissions.STAFF, station=keeper(move.voice)), data)
 
 
 def tell_unit(move: Move, verb: str, **data: Any) -> None:
