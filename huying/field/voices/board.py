@@ -25,7 +25,7 @@ SIZE = 50
 STANDS: dict[str, str] = {**STATES, "returned": N_("单位退回")}
 AT_DESK = ("received", "triaged", "answered")
 """States in which the next step is the station's."""
-OLDEST_FIRST = ("todo", "returned", *AT_DESK)
+OLDEST_FIRST = ("todo", "returned", "asking", "visiting", *AT_DESK)
 """Who came first is served first; what only waits or is over is read from the newest."""
 DUE = {"soon": N_("快到期"), "late": N_("超期")}
 LISTS: dict[str, str] = {
@@ -35,6 +35,8 @@ LISTS: dict[str, str] = {
     "late": DUE["late"],
     "returned": N_("退回的"),
     "reported": N_("等群众"),
+    "asking": N_("等群众补充"),
+    "visiting": N_("待回访"),
     "mine": N_("我的"),
     "all": N_("全部"),
 }
@@ -146,6 +148,7 @@ class Board:
         """What presses and what waits; further stands only while one looks at them."""
         shown = [key for key in LISTS if self.counts or key in ("todo", "soon", "late", "mine", "all")]
         own = {"todo": self._todo is not None, "mine": self.actor.post(*permissions.DESK, Role.DEPUTY) is not None}
+        own |= {key: bool(self.counts.get(key)) or self.wanted.stand == key for key in ("asking", "visiting")}
         shown = [key for key in shown if own.get(key, True)]
         if self.wanted.stand in STANDS and self.wanted.stand not in shown:
             shown.insert(-1, self.wanted.stand)
@@ -186,6 +189,9 @@ class Board:
         held = held_now(voice, self.now)
         holder = held.person.name if held and held.person_id != self.actor.person else ""
         own = voice.state in AT_DESK and voice.station_id in self.kept
+        if voice.station_id in self.kept and (voice.waits_until or voice.visiting):
+            waits = gettext(LISTS["asking" if voice.waits_until else "visiting"])
+            return Row(voice, waits, tag, holder, self.here is not None and voice.pk == self.here.pk)
         said = gettext(STANDS[voice.stand]) if own else str(telling.turn(voice, self.today, ()))
         if own and voice.stand == self.wanted.stand:
             said = gettext(CHANNELS[voice.channel])
@@ -202,6 +208,10 @@ class Board:
             rows = rows.filter(pk__in=Voice.objects.filter(self._todo or Q()).values("pk"))
         elif wanted.stand == "mine":
             rows = rows.filter(_in_hand(self.actor))
+        elif wanted.stand == "asking":
+            rows = rows.filter(self._kept or Q(), waits_until__isnull=False)
+        elif wanted.stand == "visiting":
+            rows = rows.filter(self._kept or Q(), visiting=True)
         elif wanted.stand in STANDS:
             rows = rows.filter(self._kept or Q(), state="triaged" if wanted.stand == "returned" else wanted.stand)
             rows = rows.filter(returned=wanted.stand == "returned") if wanted.stand in ("returned", "triaged") else rows

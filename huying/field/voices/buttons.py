@@ -18,6 +18,7 @@ from huying.field.voices.forms import (
     VerbForm,
     WhyForm,
 )
+from huying.field.voices.handling import AskForm, CheckForm, OwnRevisitForm, RevisitForm
 from huying.field.voices.publishing import PublishForm, WithholdForm
 
 FORMS: dict[str, type[VerbForm]] = {
@@ -45,7 +46,14 @@ FORMS: dict[str, type[VerbForm]] = {
     "reissue_code": ReissueForm,
     "erase": VerbForm,
     "undo": VerbForm,
+    "ask": AskForm,
+    "stop_waiting": VerbForm,
+    "check": CheckForm,
+    "revisit": RevisitForm,
     "release": VerbForm,
     "discard": VerbForm,
 }
-"""Which form a button opens; ``close`` is the tick's alone."""
+"""Which form a button opens; ``close`` and ``ask_again`` are the tick's alone."""
+
+CITIZEN_FORMS: dict[str, type[VerbForm]] = {**FORMS, "revisit": OwnRevisitForm}
+"""The same on the citizen's own page."""

@@ -173,7 +173,7 @@ def _run(actor: Actor, voice: Voice, verb: str) -> Callable[..., Voice]:
 
 def _onward(board: Board, voice: Voice, verb: str) -> HttpResponse:
     """Where one goes from here: out of a queue to its next voice, else back to this one."""
-    if not board.asked.query or verb in (*BESIDES, "unit_accept"):
+    if not board.asked.query or verb in (*BESIDES, "unit_accept", "check"):
         return redirect(_address("voices:case", board.asked, voice.uid))
     said = {"done": verb, "was": voice.uid}
     following = board.next_after(voice)

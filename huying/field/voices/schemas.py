@@ -9,7 +9,7 @@ from pydantic import Field
 
 from huying.base.web.api import FILES, Act, Done, Files, Given, Number, PaperOut, Sized, Text, VerbOut, Word, among
 from huying.field.voices.queries import OUTCOMES
-from huying.field.voices.states import CHANNELS, STATES, VERDICTS
+from huying.field.voices.states import CHANNELS, FOUND, STATES, VERDICTS, VISITS
 
 Region = Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})?$", description="Official division code.")]
 
@@ -246,6 +246,23 @@ class VoiceContactLeft(Act):
     share_contact: bool = False
 
 
+class VoiceCheck(Act):
+    """``on``: the day somebody went; today when left out."""
+
+    found: Annotated[Word, among(FOUND)]
+    text: Text = ""
+    photos: Files = Field(default_factory=list)
+    on: date | None = None
+
+
+class VoiceRevisit(Act):
+    """``no_answer`` and ``given_up`` are the station's alone."""
+
+    outcome: Annotated[Word, among(VISITS)]
+    reason: Text = ""
+    on: date | None = None
+
+
 KINDS: dict[str, type[Act]] = {
     "register": VoiceRegister,
     "answer": VoiceWords,
@@ -269,6 +286,10 @@ KINDS: dict[str, type[Act]] = {
     "withhold": VoiceReason,
     "leave_contact": VoiceContactLeft,
     "erase": Act,
+    "ask": VoiceWords,
+    "stop_waiting": Act,
+    "check": VoiceCheck,
+    "revisit": VoiceRevisit,
     "undo": Act,
     "release": Act,
     "discard": Act,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from huying.base.clocks import queries as clocks
+from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
 from huying.base.papers import queries as papers
 from huying.field.voices import permissions, queries, rules, sketch, telling
@@ -25,10 +26,12 @@ from huying.playbooks import shelf
 
 TRIAGE = ("received", "triaged")
 BESIDES = (
-    *("register", "add_words", "publish", "unpublish", "withhold", "withdraw"),
+    *("register", "ask", "stop_waiting", "add_words", "publish", "unpublish", "withhold", "withdraw"),
     *("leave_contact", "reissue_code", "erase", "undo"),
 )
 """What one may also do; none of these sends a voice on, so the desk stays with it."""
+FIRST = ("report_back", "check", "revisit")
+"""What is most likely the next step once a voice has left triage."""
 LATER = ("pass_up", "join")
 """Forms that ask much of the database: fetched when they are opened."""
 
@@ -70,10 +73,12 @@ def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) 
         "photos": papers.of(voice.subject, seen) if voice.photos else [],
         "contact": contact,
         "may_contact": permissions.may_read_contact(actor, facts_of(voice)),
+        "place": voice.place if handles else queries.address(voice),
         "words": voice.words if handles else voice.text,
         "decision": decision(voice) if handles else None,
         "besides": telling.besides(voice) if handles else [],
         "hold": found if found is not None and found.person_id != actor.person else None,
+        "waits": voice.waits_until if Audience.PARTIES in seen else None,
         "helped": voice.state in TRIAGE and permissions.keeper(actor, facts_of(voice)) is not None,
     }
 
@@ -93,8 +98,8 @@ def brief(
     triage = voice.state in TRIAGE and any(verb.name == "answer" for verb in doors)
     if triage:
         doors.sort(key=lambda verb: list(DOORS).index(verb.name))
-    elif voice.state == "answered":
-        doors.sort(key=lambda verb: verb.name != "report_back")
+    else:
+        doors.sort(key=lambda verb: FIRST.index(verb.name) if verb.name in FIRST else len(FIRST))
     made = [_act(verb, voice, board, bound or {}) for verb in doors]
     for place, each in enumerate(made, start=1):
         each.key = str(place)

@@ -19,7 +19,7 @@ from huying.base.web import acts, pages
 from huying.base.web.filters import weekday
 from huying.field.stations import queries as stations
 from huying.field.voices import codes, commands, queries, telling
-from huying.field.voices.buttons import FORMS
+from huying.field.voices.buttons import CITIZEN_FORMS
 from huying.field.voices.forms import CodeForm
 from huying.field.voices.models import Voice
 from huying.field.voices.publishing import decision
@@ -32,7 +32,7 @@ SPEAK_LIMIT, TRACK_LIMIT, WINDOW = 20, 30, 600
 """Posts, and wrong codes, from one address in ten minutes; a whole village may stand behind one address."""
 ALIKE_FROM = 6
 """Characters that are worth a search."""
-CITIZEN_VERBS = ("confirm", "add_words", "leave_contact", "withdraw", "erase")
+CITIZEN_VERBS = ("confirm", "add_words", "leave_contact", "withdraw", "erase", "revisit")
 OWN = ("public", "parties")
 AHEAD = {
     **dict.fromkeys(("received", "triaged"), N_("办完告诉您，请您说说解决没有")),
@@ -138,7 +138,7 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
     if not has_contact:
         allowed.pop("erase", None)
     initial = {"version": voice.version}
-    forms = {name: FORMS[name](voice=voice, on=today, initial=initial) for name in allowed} | (bound or {})
+    forms = {name: CITIZEN_FORMS[name](voice=voice, on=today, initial=initial) for name in allowed} | (bound or {})
     guides = {guide.code: guide for guide in shelf.by_edition(voice.edition).voices.guides}
     context = {
         "voice": voice,
@@ -148,6 +148,7 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
         "lines": queries.timeline(voice, ["public"], citizen=True),
         "ahead": gettext(AHEAD.get(voice.state, "")) if voice.state in AHEAD else "",
         "decision": decision(voice),
+        "weeks": _weeks(voice),
         "besides": telling.besides(voice),
         "photos": papers.of(voice.subject, OWN) if voice.photos else [],
         "verbs": allowed,
@@ -155,6 +156,16 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
         "guide": guides[voice.guide].told(get_language() or "zh-hans") if voice.guide in guides else "",
     }
     return _private(pages.render(request, "voices/tracked.html", context, status=status))
+
+
+def _weeks(voice: Voice) -> str:
+    """How long ago it ended, over the question of a return visit."""
+    days = shelf.by_edition(voice.edition).voices.revisits.days
+    if not voice.visiting or voice.visits >= len(days):
+        return ""
+    n = days[voice.visits]
+    said = gettext("%(n)s 周过去了，还好吗？") if n % 7 == 0 else gettext("%(n)s 天过去了，还好吗？")
+    return said % {"n": n if n % 7 else n // 7}
 
 
 @require_POST
@@ -168,7 +179,7 @@ def track_act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         limits.hit(f"speak:{address_of(request)}", SPEAK_LIMIT, WINDOW, now)
     except HouseError as refusal:
         return acts.refuse(request, refusal)
-    form = FORMS[verb](request.POST, request.FILES, voice=voice, on=timezone.localdate(now))
+    form = CITIZEN_FORMS[verb](request.POST, request.FILES, voice=voice, on=timezone.localdate(now))
     run = getattr(commands, verb)
     if acts.perform(form, lambda **given: run(actor=CITIZEN, now=now, voice=voice.pk, **given)) is None:
         voice.refresh_from_db()
