@@ -24,6 +24,7 @@ from huying.base.web.api import Done, Given, Key
 from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
 from huying.field.voices import codes, commands, queries, telling
+from huying.field.voices.masking import masked
 from huying.field.voices.models import Voice
 from huying.field.voices.publishing import decision
 from huying.field.voices.schemas import (
@@ -75,10 +76,10 @@ def published(request: HttpRequest, asked: Query[VoicePublished]) -> HttpRespons
     given = {name: getattr(asked, name) for name in ("region", "category", "outcome", "words")}
     if asked.outcome and asked.outcome not in queries.OUTCOMES:
         raise Invalid(N_("请从列出的项目里选一项。"), field="outcome")
-    return _page(queries.public(**given, station=station.pk if station else 0), asked)
+    return _page(queries.public(**given, station=station.pk if station else 0), asked, stranger=True)
 
 
-def _page(rows: Any, asked: VoiceWanted) -> HttpResponse:
+def _page(rows: Any, asked: VoiceWanted, *, stranger: bool = False) -> HttpResponse:
     same = {"state": asked.state, "category": asked.category}
     rows = rows.filter(**{name: value for name, value in same.items() if value})
     if asked.region:
@@ -86,11 +87,13 @@ def _page(rows: Any, asked: VoiceWanted) -> HttpResponse:
     if asked.before is not None:
         rows = rows.filter(pk__lt=asked.before)
     found = list(rows.select_related(None).order_by("-id").values(*ROW)[: asked.size + 1])
-    items, following = api.listed([_row(row) for row in found], asked.size)
+    items, following = api.listed([_row(row, stranger) for row in found], asked.size)
     return api.answer({"items": items, "next": following})
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
+def _row(row: dict[str, Any], stranger: bool) -> dict[str, Any]:
+    if stranger:
+        row["place"] = masked(row["place"])
     text = " ".join(row.pop("text").split())
     unit = row.pop("unit")
     row["headline"] = text[:40] + ("…" if len(text) > 40 else "")
@@ -120,7 +123,7 @@ def todo(request: HttpRequest) -> HttpResponse:
 )
 def published_one(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A published voice as anybody may read it."""
-    return api.answer(_told(queries.get_for(PUBLIC, uid), ["public"]))
+    return api.answer(_told(queries.get_for(PUBLIC, uid), ["public"], stranger=True))
 
 
 @router.get("/{uuid:uid}", response=api.reads(VoiceDesk), summary="一件民声", operation_id="voice")
@@ -131,10 +134,11 @@ def detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     seen = queries.audiences(actor, voice)
     running = clocks.of(voice.subject)
     contact = queries.contact_for(actor, voice)
-    told = _told(voice, seen, owed=[clock for clock in running if clock.settled is None])
+    handles = queries.handles(actor, voice)
+    told = _told(voice, seen, stranger=not handles, owed=[clock for clock in running if clock.settled is None])
     told |= {
         "channel": voice.channel,
-        **_own(voice, queries.handles(actor, voice)),
+        **_own(voice, handles),
         "on_behalf": voice.on_behalf,
         "consent": voice.consent,
         "clocks": [_clock(telling.deadline(clock, today)) for clock in running],
@@ -263,13 +267,18 @@ def _followed(request: HttpRequest, code: str) -> Voice:
 
 
 def _told(
-    voice: Voice, seen: Collection[Any], *, citizen: bool = False, owed: Iterable[Clock] | None = None
+    voice: Voice,
+    seen: Collection[Any],
+    *,
+    citizen: bool = False,
+    stranger: bool = False,
+    owed: Iterable[Clock] | None = None,
 ) -> dict[str, Any]:
     row = api.picked(voice, *(name for name in ROW if "__" not in name and name not in ("id", "unit")))
     row |= {"unit": voice.unit_id, "station__uid": voice.station.uid, "station__name": voice.station.name}
     turn = queries.turn_of(voice, timezone.localdate(), owed, citizen=citizen)
     lines = queries.timeline(voice, seen, citizen=citizen)
-    return _row(row) | {
+    return _row(row, stranger) | {
         "text": voice.text,
         "turn": str(turn),
         "lines": [{"at": line.at, "verb": line.verb, "text": line.text, "note": line.note} for line in lines],

@@ -9,7 +9,9 @@ from huying.base.tallies import queries as tallies
 from huying.field.voices.commands.away import GUIDED
 from huying.field.voices.commands.publication import PUBLIC_KIND, WITHHELD
 from huying.field.voices.commands.visits import VISITED
+from huying.field.voices.masking import masked
 from huying.field.voices.models import Voice
+from huying.playbooks import shelf
 from huying.playbooks.schema import Guide, Option
 
 OUTCOMES = {
@@ -38,7 +40,8 @@ def public(
     """
     rows = Voice.objects.filter(published=True).select_related("station").order_by("-id")
     if region:
-        rows = rows.filter(town=region) if len(region) == 9 else rows.filter(region__startswith=region)
+        near = {"town": region[:9]} if len(region) >= 9 else {}
+        rows = rows.filter(**near) if len(region) == 9 else rows.filter(**near, region__startswith=region)
     if station:
         rows = rows.filter(station=station)
     if category:
@@ -55,6 +58,24 @@ def public_outcomes(station: int) -> dict[str, int]:
     """How the published voices of one station ended, by key of ``OUTCOMES``, in their order. One statement."""
     counted = {key: Count("station", filter=fits) for key, fits in OUTCOMES.items()}
     return dict(Voice.objects.filter(published=True, station=station).aggregate(**counted))
+
+
+ROUNDED = 3
+"""Decimals of a public place: about a hundred metres, so that it is a street and not a door."""
+
+
+def spot(row: Voice) -> tuple[float | None, float | None]:
+    """Latitude and longitude as strangers are told them: rounded, unless the voice's playbook says exact."""
+    if row.latitude is None or row.longitude is None or row.anonymised:
+        return None, None
+    if shelf.by_edition(row.edition).voices.public_places == "exact":
+        return row.latitude, row.longitude
+    return round(row.latitude, ROUNDED), round(row.longitude, ROUNDED)
+
+
+def address(row: Voice) -> str:
+    """The place in the citizen's words as strangers are told it: without what leads to somebody's door."""
+    return masked(row.place)
 
 
 def stands(region: str) -> dict[str, int]:

@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -21,35 +21,41 @@ from huying.base.tallies import queries as tallies
 from huying.field.stations import queries as stations
 from huying.field.voices import codes, permissions, telling
 from huying.field.voices.commands.flood import promised
-from huying.field.voices.commands.publication import PUBLIC_KIND
 from huying.field.voices.commands.steps import facts_of, period
 from huying.field.voices.disclosure import (
     OUTCOMES,
+    ROUNDED,
+    address,
     guided_away,
     public,
     public_outcomes,
+    spot,
     stands,
     station_stands,
     visits,
     withheld,
 )
 from huying.field.voices.models import Remark, Voice, VoiceContact
+from huying.field.voices.reach import ABOVE, found_by, handles, mine, similar, visible_to
 from huying.field.voices.sentences import CONSEQUENCE_PERIOD, CONSEQUENCES, NOT_YET
 from huying.field.voices.states import ACTS, MACHINE, UNCOUNTED
-from huying.kernel.actor import Actor, Role
+from huying.kernel.actor import Actor
 from huying.kernel.errors import Denied, Missing
 from huying.kernel.machine import Verb
 from huying.kernel.words import N_
 from huying.playbooks import shelf
 
 __all__ = [
+    "ABOVE",
     "GONE",
     "OUTCOMES",
+    "ROUNDED",
     "WRONG_CODE",
     "Clock",
     "Todo",
     "Usual",
     "Verb",
+    "address",
     "audiences",
     "by_code",
     "by_command",
@@ -69,6 +75,7 @@ __all__ = [
     "public_outcomes",
     "recent",
     "similar",
+    "spot",
     "stands",
     "station_stands",
     "suggested_units",
@@ -86,7 +93,6 @@ __all__ = [
     "withheld",
 ]
 
-ABOVE = (*permissions.CLERKS, Role.CONGRESS_LEADER, Role.DEPUTY)
 GONE = N_("没有这件民声，或者您不能查看。")
 WRONG_CODE = N_("没有查到。请核对查询码，一共 12 位，由字母和数字组成。")
 
@@ -112,42 +118,6 @@ class Usual:
     @property
     def sentence(self) -> str:
         return gettext("以往多由%(unit)s办理，因为说到：%(words)s") % {"unit": self.name, "words": self.reason}
-
-
-def mine(actor: Actor, kept: list[int] | None = None) -> QuerySet[Voice]:
-    """The voices an actor deals with or watches over by post: without what is merely public or was undone.
-
-    ``kept`` is ``stations.queries.kept_by(actor)`` where the caller has it already (here and below).
-    """
-    return Voice.objects.filter(_reach(actor, kept)).exclude(state__in=UNCOUNTED)
-
-
-def visible_to(actor: Actor) -> QuerySet[Voice]:
-    """Everything the actor may read: by post, and what is published."""
-    return Voice.objects.filter(Q(published=True) | _reach(actor, None))
-
-
-def found_by(actor: Actor, words: str) -> QuerySet[Voice]:
-    """What the actor may read and holds these words: in what they handle the citizen's own, else the published ones."""
-    own = _reach(actor, None) & Q(pk__in=search.within("voice", words))
-    return Voice.objects.filter(own | Q(published=True, pk__in=search.within(PUBLIC_KIND, words)))
-
-
-def handles(actor: Actor, voice: Voice) -> bool:
-    """Whether the actor would read it unpublished, too: then also the citizen's own words and answers."""
-    return permissions.may_read(actor, replace(facts_of(voice), published=False))
-
-
-def _reach(actor: Actor, kept: list[int] | None) -> Q:
-    reach = Q(station__in=stations.kept_by(actor) if kept is None else kept)
-    for post in actor.posts:
-        if post.role in ABOVE and post.region:
-            reach |= Q(region__startswith=post.region)
-        if post.role in permissions.UNIT and post.organ:
-            reach |= Q(unit=post.organ)
-    if actor.person:
-        reach |= Q(deputy=actor.person) | Q(speaker=actor.person)
-    return reach
 
 
 def get_for(actor: Actor, uid: uuid.UUID | str, *also: str) -> Voice:
@@ -317,20 +287,6 @@ def _debtors(actor: Actor, kept: list[int] | None = None) -> list[str]:
 def clocks_of(rows: Iterable[Voice]) -> dict[str, list[Clock]]:
     """The open clocks of a page of voices, by subject. One statement."""
     return clocks.open_of_all([row.subject for row in rows])
-
-
-def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0, most: int = 5) -> list[Voice]:
-    """Voices like this text in the county during the last half year that the actor may see, the closest first."""
-    since = timezone.make_aware(datetime.combine(on - timedelta(days=183), time()))
-    kind = "voice" if actor.signed_in else "voice_public"
-    scored = search.similar(kind, text, region[:6], since, limit=most + 3, without=but)
-    order = {pk: place for place, (pk, _) in enumerate(scored)}
-    if not order:
-        return []
-    # What the index knows of an edited one are the citizen's own words: not for those who only read it.
-    near = Voice.objects.filter(Q(published=True, original="") | _reach(actor, None)).select_related("station")
-    seen = near if actor.signed_in else public()
-    return sorted(seen.filter(pk__in=order), key=lambda row: order[row.pk])[:most]
 
 
 def recent(region: str, since: datetime, limit: int) -> list[dict[str, Any]]:

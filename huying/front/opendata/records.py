@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import ExpressionWrapper, F, FloatField, Q, QuerySet
+from django.db.models.functions import Floor
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -20,6 +21,7 @@ from huying.playbooks import shelf
 
 CLOSED = Q(state="reported", exit="guided") | Q(state="closed")
 """Nothing more is done here: ended, or shown another door."""
+_PARTS = 10**voices.ROUNDED
 APPEARS = ("voice.published",)
 """A voice changes for everybody when it appears, too: who asks for what is new must not miss it."""
 
@@ -48,13 +50,21 @@ def _fitting(rows: QuerySet[Voice], wanted: Wanted) -> QuerySet[Voice]:
 
 
 def _inside(near: Circle) -> Q:
-    """A circle, flat enough for fifty kilometres: squares and sums that every database can do."""
+    """A circle, flat enough for fifty kilometres: squares and sums that every database can do.
+
+    It asks of the places as they are told, or ever smaller circles would find out the door.
+    """
     north, east = METRES, METRES * math.cos(math.radians(near.at.latitude))
-    up, along = (F("latitude") - near.at.latitude) * north, (F("longitude") - near.at.longitude) * east
+    up, along = (_told("latitude") - near.at.latitude) * north, (_told("longitude") - near.at.longitude) * east
     square = ExpressionWrapper(up * up + along * along, output_field=FloatField())
-    reach = near.metres / north
+    reach = near.metres / north + 1 / _PARTS
     box = Q(latitude__gte=near.at.latitude - reach, latitude__lte=near.at.latitude + reach)
     return box & Q(longitude__isnull=False) & Q(LessThanOrEqual(square, near.metres**2))
+
+
+def _told(name: str) -> Any:
+    """A coordinate as strangers are told it."""
+    return ExpressionWrapper(Floor(F(name) * _PARTS + 0.5) / float(_PARTS), output_field=FloatField())
 
 
 def told(rows: Sequence[Voice], today: date) -> tuple[list[dict[str, Any]], datetime | None]:
@@ -65,6 +75,7 @@ def told(rows: Sequence[Voice], today: date) -> tuple[list[dict[str, Any]], date
     places = organs.names_of_regions({row.region for row in rows})
     requests = []
     for row in rows:
+        latitude, longitude = voices.spot(row)
         turn = voices.turn_of(row, today, owed.get(row.subject, []))
         closed = is_closed(row)
         unit = units.get(row.unit_id or 0)
@@ -82,11 +93,11 @@ def told(rows: Sequence[Voice], today: date) -> tuple[list[dict[str, Any]], date
                 "requested_datetime": stamp(row.created_at),
                 "updated_datetime": stamp(changes.get(row.subject, row.created_at)),
                 "expected_datetime": stamp(timezone.make_aware(datetime.combine(due, time(23, 59, 59)))) if due else "",
-                "address": row.place or places.get(row.region, ""),
+                "address": voices.address(row) or places.get(row.region, ""),
                 "address_id": row.region,
                 "zipcode": "",
-                "lat": row.latitude,
-                "long": row.longitude,
+                "lat": latitude,
+                "long": longitude,
                 "media_url": "",
             }
         )
