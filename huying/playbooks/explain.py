@@ -169,11 +169,31 @@ def _voices(data: Mapping[str, Any]) -> Iterator[Fact]:
         words = f"办结后保存 {voices['retention_days']} 日，期满删除或者匿名化"
         basis = voices.get("basis", {}).get("retention_days", "")
         yield Fact("voices.retention_days", "二、群众反映", N_("个人信息保存"), words, basis)
+    yield from _following(voices, voices.get("basis", {}))
     yield from _privacy(voices, voices.get("basis", {}))
     if asked := voices.get("concentration"):
         words = f"{asked['days']} 日内同一个地方有 {asked['voices']} 件说的是同一件事，算作集中反映，供列入民情清单"
         basis = voices.get("basis", {}).get("concentration", "")
         yield Fact("voices.concentration", "二、群众反映", N_("集中反映"), words, basis)
+
+
+def _following(voices: Mapping[str, Any], why: Mapping[str, str]) -> Iterator[Fact]:
+    """What the station asks of whoever spoke, checks on site and asks again."""
+    heading = "二、群众反映"
+    if asked := voices.get("asking"):
+        words = f"请群众补充的，最多等 {asked.get('days', 7)} 日，等不到的接着办"
+        words += "，这几天不算在联络站的时限里" if asked.get("pauses") else "，联络站的时限不变"
+        yield Fact("voices.asking", heading, N_("请群众补充"), words, why.get("asking", ""))
+    if required := voices.get("check_required"):
+        names = {each["code"]: each["label"] for each in voices.get("categories", ())}
+        parts = ["单位答复的"] if required.get("exits") else []
+        parts += [f"“{names.get(code, code)}”类" for code in required.get("categories", ())]
+        words = f"{'、'.join(parts)}先到现场核查，再反馈群众" if parts else "不作统一要求，由联络站决定"
+        yield Fact("voices.check_required", heading, N_("现场核查"), words, why.get("check_required", ""))
+    if (visits := voices.get("revisits")) and visits.get("days"):
+        days = "、".join(str(day) for day in visits["days"])
+        words = f"办结后第 {days} 日再问一次群众，{visits.get('tries', 3)} 次没打通的记为未能联系"
+        yield Fact("voices.revisits", heading, N_("办结后回访"), words, why.get("revisits", ""))
 
 
 def _privacy(voices: Mapping[str, Any], why: Mapping[str, str]) -> Iterator[Fact]:

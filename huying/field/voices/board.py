@@ -50,6 +50,7 @@ class Wanted(NamedTuple):
     due: str = ""
     station: str = ""
     q: str = ""
+    campaign: str = ""
     before: str = ""
 
     @classmethod
@@ -159,6 +160,15 @@ class Board:
         """Where else voices stand, beside the tab of all."""
         return [self._tab(key) for key in STANDS if key not in (*LISTS, "held") and self.counts.get(key)]
 
+    @property
+    def visits(self) -> dict[str, int]:
+        """What came of the return visits of this person's stations; {} unless one looks at them."""
+        if self.wanted.stand != "visiting":
+            return {}
+        regions = {post.region[:9] for post in self.actor.posts if post.region}
+        found = [queries.visits(station, region) for station in self.kept for region in regions]
+        return {key: sum(each[key] for each in found) for key in (found[0] if found else ())}
+
     def next_after(self, voice: Voice) -> Voice | None:
         """What opens when this one is sent: the next of the tab that nobody else has open, else its first. One or two
         statements."""
@@ -215,6 +225,8 @@ class Board:
         elif wanted.stand in STANDS:
             rows = rows.filter(self._kept or Q(), state="triaged" if wanted.stand == "returned" else wanted.stand)
             rows = rows.filter(returned=wanted.stand == "returned") if wanted.stand in ("returned", "triaged") else rows
+        if wanted.campaign:
+            rows = rows.filter(campaign=wanted.campaign)
         if wanted.station:
             rows = rows.filter(station=int(wanted.station))
         if wanted.q:

@@ -104,6 +104,7 @@ def _evening(engine: Engine, day: date) -> None:
         surveys.close_due(moment)
         if day.weekday() in (1, 4) or moment == engine.end:
             voices.close_silent(moment)
+            voices.ask_again(moment)
             suggestions.run(moment)
         if day.weekday() == 2 or engine.end - moment < timedelta(days=8):
             notices.remind(moment)

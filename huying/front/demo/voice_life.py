@@ -1,9 +1,12 @@
 """What becomes of one voice, as a life in simulated time: station, unit, citizen, each with their temper."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from huying.base.organs import queries as organs
 from huying.field.voices import commands as voices
@@ -203,6 +206,7 @@ class VoiceLife:
     def judge(self, said: Said) -> Life:
         """The citizen's word; silence in four of ten cases, which the clock closes in its time."""
         rng, stage = self.rng, self.stage
+        self._later(said)
         if rng.random() < 0.38:
             return
         verdict = rng.choices(["solved", "partly", "not_solved", "unknown"], [60, 19, 14, 7])[0]
@@ -214,6 +218,20 @@ class VoiceLife:
             said.again += 1
             yield stage.engine.office(1, 4)
             yield from self._refer(said)
+
+    def _later(self, said: Said) -> None:
+        """Weeks after the end somebody asks again; drawn apart, so that it changes nothing else of the county."""
+        chance, engine = Random(said.pk), self.stage.engine  # noqa: S311 - chance
+        day = timezone.localdate(engine.now) + timedelta(days=chance.randint(34, 58))
+        engine.spawn(self._visit(said, chance), engine.at(day, chance.uniform(8.5, 17)))
+
+    def _visit(self, said: Said, chance: Random) -> Life:
+        outcome = chance.choices(["solved", "partly", "not_solved", "no_answer"], [66, 16, 4, 14])[0]
+        by_page = chance.random() < 0.3 and outcome != "no_answer"
+        officer = self.stage.county.actor(said.station.officer)
+        given = {"now": self.stage.engine.now, "voice": said.pk, "outcome": outcome}
+        self.stage.refused(lambda: voices.revisit(actor=CITIZEN if by_page else officer, **given))
+        yield from ()
 
 
 def moments(stage: Stage, count: int, days: list[datetime], weights: list[float]) -> list[datetime]:

@@ -80,10 +80,12 @@ def station(request: HttpRequest, code: str) -> HttpResponse:
         "torn": prefill is None,
         "moved": "moved" in request.GET,
         "instead": None if found.active else links.serving(found.region),
-        "qr": qr(_address(request, f"/s/{found.code}")),
+        "qr": qr(address(request, f"/s/{found.code}")),
         "voices": voice_cards(voices.public(station=found.pk)[:NEWEST], today),
         "outcomes": _outcomes(found),
+        "feed": f"/s/{found.code}/feed.atom",
         "guided": _guided(found),
+        "visits": voices.visits(found.pk, found.region),
         **_sums(found),
     }
     return show(request, "station", context)
@@ -117,7 +119,7 @@ def _staff(found: Station) -> list[tuple[str, str]]:
     return [(gettext(ROLE_LABELS[role]), listed(names.get(pk, "") for pk in ids)) for role, ids in held.items()]
 
 
-def _address(request: HttpRequest, path: str) -> str:
+def address(request: HttpRequest, path: str) -> str:
     return (settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")) + path
 
 
@@ -142,7 +144,7 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
         "staff": _staff(found),
         **_sums(found),
         "cards": [ended[(ON_SCREEN * turn + step) % len(ended)] for step in range(min(ON_SCREEN, len(ended)))],
-        "qr": qr(_address(request, f"/s/{found.code}")),
+        "qr": qr(address(request, f"/s/{found.code}")),
         "seconds": TURN_SECONDS,
         "now": now,
     }
