@@ -7,6 +7,7 @@ from django.test import TransactionTestCase
 
 from huying.base.ledger import guard
 from huying.base.organs import memory
+from huying.base.people.hashers import Argon2
 
 
 @pytest.fixture(autouse=True)
@@ -29,4 +30,13 @@ def _tables_can_be_emptied() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_guards)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_cost_nothing() -> Iterator[None]:
+    """Hashing takes time by design; a test that logs in proves nothing by waiting."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Argon2, "time_cost", 1)
+        patch.setattr(Argon2, "memory_cost", 8)
         yield

@@ -1,25 +1,22 @@
 """Drafting, examining, judging; double taps, stale forms, two at once (casework §9: 22–25, 27, 29, 30, 33–35)."""
 
-import threading
-import uuid
-from collections.abc import Callable
-from typing import Any
+import copy
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from huying.base.clocks import queries as clocks
 from huying.base.ledger import queries as ledger
 from huying.base.ledger.models import Audience
+from huying.base.ledger.tests.shared import shared
 from huying.base.notices.models import Notice
 from huying.base.search import queries as search
 from huying.base.tallies import queries as tallies
 from huying.field.voices import commands as voice_commands
-from huying.field.voices import queries as voices
 from huying.field.voices.tests import make as speak
 from huying.kernel.actor import PUBLIC
-from huying.kernel.errors import BadMove, Denied, HouseError, Invalid, Stale
-from huying.work.suggestions import commands, rules
+from huying.kernel.errors import BadMove, Denied, Invalid, Stale
+from huying.work.suggestions import rules
 from huying.work.suggestions.models import CoSigner, Evaluation, Round, Suggestion, Task, TextVersion
 from huying.work.suggestions.tests import make
 
@@ -27,40 +24,15 @@ pytestmark = pytest.mark.django_db
 ALL = [audience.value for audience in Audience]
 
 
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """Run these acts at once, each on its own connection; what each came to: "done" or the refusal's class.
-
-    SQLite has one writer at a time, so that there they run one after the other, as they would behind its lock.
-    """
-    found = [""] * len(acts)
-    gate = threading.Barrier(len(acts))
-
-    def run(index: int, act: Callable[[], Any], *, wait: bool) -> None:
-        try:
-            if wait:
-                gate.wait(5)
-            act()
-            found[index] = "done"
-        except (HouseError, IntegrityError) as refusal:
-            found[index] = type(refusal).__name__
-        finally:
-            if wait:
-                connections.close_all()
-
-    if connection.vendor == "sqlite":
-        for index, act in enumerate(acts):
-            run(index, act, wait=False)
-        return found
-    threads = [threading.Thread(target=run, args=(i, act), kwargs={"wait": True}) for i, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return found
+w_once = shared(make.world)
 
 
-def test_draft_edit_sign_submit() -> None:
-    w = make.world()
+@pytest.fixture
+def w(w_once: make.World) -> make.World:
+    return copy.deepcopy(w_once)
+
+
+def test_draft_edit_sign_submit(w: make.World) -> None:
     case = make.start(w, cosigners=[w.persons["second"], w.persons["third"]])
     assert (case.state, case.version) == ("cosigning", 2)
     assert {clock.debtor for clock in clocks.open_of(case.subject)} == {
@@ -77,8 +49,7 @@ def test_draft_edit_sign_submit() -> None:
     assert search.find("suggestion", "修路") == [case.pk]
 
 
-def test_29_one_refusal_is_no_dead_end() -> None:
-    w = make.world()
+def test_29_one_refusal_is_no_dead_end(w: make.World) -> None:
     case = make.start(w, cosigners=[w.persons["second"]])
     make.do(w, "second", "cosign", suggestion=case.pk, agree=False)
     make.do(w, "lead", "invite", suggestion=case.pk, people=[w.persons["third"]])
@@ -87,8 +58,7 @@ def test_29_one_refusal_is_no_dead_end() -> None:
 
 
 @pytest.mark.parametrize("people", [["clerk"], ["lead"], []])
-def test_only_deputies_of_the_congress_are_invited(people: list[str]) -> None:
-    w = make.world()
+def test_only_deputies_of_the_congress_are_invited(w: make.World, people: list[str]) -> None:
     case = make.start(w)
     with pytest.raises(Invalid):
         make.do(w, "lead", "invite", suggestion=case.pk, people=[w.persons[name] for name in people])
@@ -97,16 +67,14 @@ def test_only_deputies_of_the_congress_are_invited(people: list[str]) -> None:
 @pytest.mark.parametrize(
     ("field", "value"), [("title", " "), ("title", "长" * 81), ("body", ""), ("category", "nothing"), ("kind", "x")]
 )
-def test_bad_drafts_are_refused_at_their_field(field: str, value: str) -> None:
-    w = make.world()
+def test_bad_drafts_are_refused_at_their_field(w: make.World, field: str, value: str) -> None:
     with pytest.raises(Invalid) as refusal:
         make.start(w, **{field: value})
     assert refusal.value.field == field
     assert not Suggestion.objects.exists()
 
 
-def test_revision_keeps_both_texts_and_refusal_of_filing_is_the_leaders() -> None:
-    w = make.world()
+def test_revision_keeps_both_texts_and_refusal_of_filing_is_the_leaders(w: make.World) -> None:
     case = make.submitted(w)
     make.do(w, "clerk", "ask_revision", suggestion=case.pk, reason="several_matters", text="请一事一议")
     make.do(w, "lead", "edit", suggestion=case.pk, title="关于修路的建议", body=make.BODY)
@@ -120,8 +88,7 @@ def test_revision_keeps_both_texts_and_refusal_of_filing_is_the_leaders() -> Non
     assert clocks.open_of(case.subject) == []
 
 
-def test_35_numbers_have_no_hole_after_a_rollback() -> None:
-    w = make.world()
+def test_35_numbers_have_no_hole_after_a_rollback(w: make.World) -> None:
     first, second = make.submitted(w), make.submitted(w)
     with pytest.raises(RuntimeError), transaction.atomic():
         make.do(w, "clerk", "file", suggestion=first.pk, category="transport")
@@ -132,70 +99,7 @@ def test_35_numbers_have_no_hole_after_a_rollback() -> None:
     assert make.do(w, "clerk", "file", suggestion=first.pk, category="transport").number == 2
 
 
-@pytest.mark.django_db(transaction=True)
-def test_35_numbers_taken_at_once_differ() -> None:
-    w = make.world()
-    cases = [make.submitted(w) for _ in range(3)]
-    done = at_once(*(lambda c=c: make.do(w, "clerk", "file", suggestion=c.pk, category="transport") for c in cases))
-    assert done == ["done"] * 3
-    assert sorted(Suggestion.objects.values_list("number", flat=True)) == [1, 2, 3]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_22_two_offices_assign_at_once() -> None:
-    w = make.world()
-    case = make.filed(w)
-    acts = [
-        lambda unit=unit: make.do(w, "office", "assign", suggestion=case.pk, version=case.version, lead=w.unit(unit))
-        for unit in ("roads", "water")
-    ]
-    done = at_once(*acts)
-    assert sorted(done) in (["BadMove", "done"], ["Stale", "done"])
-    assert Round.objects.count() == 1
-    assert Task.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_23_grouping_a_with_b_and_b_with_a_at_once() -> None:
-    w = make.world()
-    a, b = make.filed(w), make.filed(w)
-    acts = [lambda pair=pair: make.do(w, "clerk", "group", suggestions=pair) for pair in ([a.pk, b.pk], [b.pk, a.pk])]
-    assert at_once(*acts) == ["done", "done"]
-    groups = set(Suggestion.objects.values_list("group", flat=True))
-    assert len(groups) == 1
-    assert None not in groups
-    make.do(w, "clerk", "ungroup", suggestion=a.pk)
-    assert (make.fresh(a).group_id, make.fresh(b).group_id is None) == (None, False)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_24_a_double_tap_submits_once() -> None:
-    w = make.world()
-    case, tap = make.start(w), uuid.uuid4()
-    acts = [lambda: make.do(w, "lead", "submit", suggestion=case.pk, version=case.version, command_id=tap)] * 2
-    assert at_once(*acts) == ["done", "done"]
-    assert TextVersion.objects.count() == 1
-    assert make.fresh(case).version == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_25_withdrawing_while_the_unit_sends() -> None:
-    w = make.world()
-    case = make.assigned(w)
-    own = make.signed(w, case)
-    done = at_once(
-        lambda: make.do(w, "lead", "withdraw", suggestion=case.pk),
-        lambda: make.do(w, "roads_clerk", "send", task=own.pk, number="8号"),
-    )
-    case = make.fresh(case)
-    assert sorted(done) == ["BadMove", "done"]
-    assert case.state == ("withdrawn" if done[0] == "done" else "answered")
-    own.refresh_from_db()
-    assert own.state == ("cancelled" if done[0] == "done" else "sent")
-
-
-def test_withdrawal_ends_every_debt_and_tells_co_signers_and_units() -> None:
-    w = make.world()
+def test_withdrawal_ends_every_debt_and_tells_co_signers_and_units(w: make.World) -> None:
     case = make.assigned(w, "second", co=("police",))
     with pytest.raises(Denied):
         make.do(w, "second", "withdraw", suggestion=case.pk)
@@ -207,8 +111,7 @@ def test_withdrawal_ends_every_debt_and_tells_co_signers_and_units() -> None:
     assert set(Task.objects.values_list("state", flat=True)) == {"cancelled"}
 
 
-def test_27_an_evaluation_of_round_one_does_not_slip_into_round_two() -> None:
-    w = make.world()
+def test_27_an_evaluation_of_round_one_does_not_slip_into_round_two(w: make.World) -> None:
     case = make.judged(w, make.answered(w), "dissatisfied")
     make.do(w, "clerk", "call_meeting", suggestion=case.pk, kind="meeting", on=w.now.date(), place="联络站")
     make.do(w, "clerk", "record_meeting", suggestion=case.pk, on=w.now.date(), resolved=False, note="没有谈拢")
@@ -226,8 +129,7 @@ def test_27_an_evaluation_of_round_one_does_not_slip_into_round_two() -> None:
     ]
 
 
-def test_an_evaluation_may_be_amended_until_the_seal_is_opened() -> None:
-    w = make.world()
+def test_an_evaluation_may_be_amended_until_the_seal_is_opened(w: make.World) -> None:
     case = make.answered(w, "second")
     given = {"suggestion": case.pk, "attitude": "satisfied"}
     with pytest.raises(Invalid):
@@ -245,8 +147,7 @@ def test_an_evaluation_may_be_amended_until_the_seal_is_opened() -> None:
         make.do(w, "lead", "evaluate", result="satisfied", **given)
 
 
-def test_concluding_a_dissatisfied_case_waits_for_the_ladder() -> None:
-    w = make.world()
+def test_concluding_a_dissatisfied_case_waits_for_the_ladder(w: make.World) -> None:
     case = make.judged(w, make.answered(w), "dissatisfied")
     with pytest.raises(BadMove, match="下一步"):
         make.do(w, "clerk", "conclude", suggestion=case.pk)
@@ -256,8 +157,7 @@ def test_concluding_a_dissatisfied_case_waits_for_the_ladder() -> None:
         make.do(w, "clerk", "call_meeting", suggestion=case.pk, kind="hearing", on=w.now.date(), place="联络站")
 
 
-def test_30_a_refused_command_tells_nobody_and_writes_nothing() -> None:
-    w = make.world()
+def test_30_a_refused_command_tells_nobody_and_writes_nothing(w: make.World) -> None:
     case = make.filed(w)
     before = (Notice.objects.count(), len(ledger.timeline(case.subject, ALL)), len(clocks.of(case.subject)))
     with pytest.raises(Invalid):
@@ -268,8 +168,7 @@ def test_30_a_refused_command_tells_nobody_and_writes_nothing() -> None:
     assert (before, make.fresh(case).state) == (after, "filed")
 
 
-def test_33_the_log_replayed_gives_the_columns_and_the_counters() -> None:
-    w = make.world()
+def test_33_the_log_replayed_gives_the_columns_and_the_counters(w: make.World) -> None:
     made = [
         make.judged(w, make.answered(w, outcome="B")),
         make.assigned(w, co=("police",)),
@@ -293,8 +192,8 @@ def test_33_the_log_replayed_gives_the_columns_and_the_counters() -> None:
     assert sum(by_unit.values()) == Task.objects.count()
 
 
-def test_34_writing_past_the_commands_is_refused_by_the_database() -> None:
-    case = make.filed(make.world())
+def test_34_writing_past_the_commands_is_refused_by_the_database(w: make.World) -> None:
+    case = make.filed(w)
     for change in (
         {"state": "concluded"},
         {"version": 99},
@@ -307,8 +206,7 @@ def test_34_writing_past_the_commands_is_refused_by_the_database() -> None:
         connection.cursor().execute("DELETE FROM suggestions_suggestion")
 
 
-def test_the_database_keeps_one_lead_one_unit_one_open_round() -> None:
-    w = make.world()
+def test_the_database_keeps_one_lead_one_unit_one_open_round(w: make.World) -> None:
     case = make.assigned(w)
     own = make.task(w, case)
     for role, unit in (("lead", "water"), ("co", "roads")):
@@ -320,27 +218,7 @@ def test_the_database_keeps_one_lead_one_unit_one_open_round() -> None:
         Round.objects.create(suggestion=case, number=2, assigned_on=w.now.date())
 
 
-def test_a_suggestion_grows_out_of_voices_and_brings_them_home() -> None:
-    county = speak.county()
-    row = speak.voice(county)
-    speak.do("register", county, row)
-    deputy = county.actor("yunxi_deputy")
-    with pytest.raises(Denied):
-        commands.draft(actor=deputy, now=speak.NOW, region="430000", title=make.TITLE, body=make.BODY, voices=[row.uid])
-    region = deputy.posts[0].region
-    given = {"region": region, "title": make.TITLE, "body": make.BODY}
-    case = commands.draft(actor=deputy, now=speak.NOW, voices=[row.uid], **given)
-    row.refresh_from_db()
-    assert (row.state, row.deputy) == ("raised", deputy.person)
-    assert case.subject in ledger.family(row.subject)
-    commands.discard(actor=deputy, now=speak.NOW, suggestion=case.pk)
-    row.refresh_from_db()
-    assert row.state == "triaged"
-    assert voices.get_for(county.actor("yunxi_officer"), row.uid).exit == ""
-
-
-def test_concluding_tells_the_citizen_behind_it_how_it_ended() -> None:
-    w = make.world()
+def test_concluding_tells_the_citizen_behind_it_how_it_ended(w: make.World) -> None:
     station = speak.stations.station(make.TOWN, "云溪镇代表联络站", code="yunxi")
     given = {"channel": "qr", "station": station.pk, "text": "桥头村公路坑太多"}
     row = voice_commands.receive(actor=PUBLIC, now=w.now, **given)

@@ -1,5 +1,6 @@
 """Returns, extensions, co-handlers, contacts, replies, and the clocks behind them (casework §9: 13, 14, 15, 26, 28)."""
 
+import copy
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from huying.base.clocks import queries as clocks
 from huying.base.clocks.models import Clock
 from huying.base.ledger import queries as ledger
+from huying.base.ledger.tests.shared import shared
 from huying.kernel.errors import BadMove, Denied, HouseError, Invalid, Stale
 from huying.work.suggestions import jobs
 from huying.work.suggestions.models import Contact, Reply, ReturnRequest, Task
@@ -15,6 +17,14 @@ from huying.work.suggestions.tests import make
 
 pytestmark = pytest.mark.django_db
 NOT_OURS = {"reason": "not_ours", "text": "三定方案里没有这项职责"}
+
+
+w_once = shared(make.world)
+
+
+@pytest.fixture
+def w(w_once: make.World) -> make.World:
+    return copy.deepcopy(w_once)
 
 
 def clock(case: Any, kind: str) -> Clock:
@@ -25,8 +35,7 @@ def ask(w: make.World, own: Task, **more: Any) -> Task:
     return make.do(w, "roads_head", "ask_return", task=own.pk, **{**NOT_OURS, "proposed": w.unit("water"), **more})
 
 
-def test_13_return_is_asked_until_the_end_of_the_window_and_not_a_day_later() -> None:
-    w = make.world()
+def test_13_return_is_asked_until_the_end_of_the_window_and_not_a_day_later(w: make.World) -> None:
     case = make.assigned(w)  # 2026-03-02 + 5 个工作日 = 03-09
     own = make.task(w, case)
     make.do(w, "roads_clerk", "accept", task=own.pk)
@@ -37,8 +46,7 @@ def test_13_return_is_asked_until_the_end_of_the_window_and_not_a_day_later() ->
     assert ask(w, own).state == "return_asked"
 
 
-def test_13_silence_is_acceptance_and_then_nothing_is_returned() -> None:
-    w = make.world()
+def test_13_silence_is_acceptance_and_then_nothing_is_returned(w: make.World) -> None:
     own = make.task(w, make.assigned(w))
     w.now = make.at("2026-03-09", 23)
     assert jobs.deem_accepted(w.now) == 0
@@ -51,8 +59,7 @@ def test_13_silence_is_acceptance_and_then_nothing_is_returned() -> None:
         ask(w, own)
 
 
-def test_14_reply_clock_runs_on_through_a_granted_return() -> None:
-    w = make.world()
+def test_14_reply_clock_runs_on_through_a_granted_return(w: make.World) -> None:
     case = make.assigned(w)
     own, due = make.task(w, case), clock(case, "reply").due
     w.later(3)
@@ -70,8 +77,7 @@ def test_14_reply_clock_runs_on_through_a_granted_return() -> None:
     assert make.fresh(case).state == "answered"
 
 
-def test_28_a_refused_return_is_locked_and_a_late_grant_changes_nothing() -> None:
-    w = make.world()
+def test_28_a_refused_return_is_locked_and_a_late_grant_changes_nothing(w: make.World) -> None:
     own = make.task(w, make.assigned(w))
     ask(w, own)
     make.do(w, "office", "refuse_return", task=own.pk, text="属于贵局职责")
@@ -84,23 +90,20 @@ def test_28_a_refused_return_is_locked_and_a_late_grant_changes_nothing() -> Non
 
 
 @pytest.mark.parametrize("unit", ["roads", "police"])
-def test_return_goes_to_a_unit_that_does_not_have_it_yet(unit: str) -> None:
-    w = make.world()
+def test_return_goes_to_a_unit_that_does_not_have_it_yet(w: make.World, unit: str) -> None:
     own = make.task(w, make.assigned(w, co=("police",)))
     ask(w, own)
     with pytest.raises(Invalid):
         make.do(w, "office", "grant_return", task=own.pk, new_unit=w.unit(unit))
 
 
-def test_return_is_signed_by_the_head() -> None:
-    w = make.world()
+def test_return_is_signed_by_the_head(w: make.World) -> None:
     own = make.task(w, make.assigned(w))
     with pytest.raises(Denied):
         make.do(w, "roads_clerk", "ask_return", task=own.pk, **NOT_OURS)
 
 
-def test_15_assignment_may_be_entered_for_an_earlier_day_and_shows_it() -> None:
-    w = make.world()
+def test_15_assignment_may_be_entered_for_an_earlier_day_and_shows_it(w: make.World) -> None:
     case = make.filed(w)
     w.later(2)
     lead = {"lead": w.unit("roads")}
@@ -114,8 +117,7 @@ def test_15_assignment_may_be_entered_for_an_earlier_day_and_shows_it() -> None:
     assert clock(case, "reply").anchor == date(2026, 3, 3)
 
 
-def test_15_a_unit_does_not_backdate_its_reply_but_the_office_may_enter_a_paper() -> None:
-    w = make.world()
+def test_15_a_unit_does_not_backdate_its_reply_but_the_office_may_enter_a_paper(w: make.World) -> None:
     case = make.assigned(w)
     own = make.signed(w, case)
     w.now = make.at("2026-07-01")
@@ -127,8 +129,7 @@ def test_15_a_unit_does_not_backdate_its_reply_but_the_office_may_enter_a_paper(
     assert (reply.state, reply.settled) == ("met", date(2026, 5, 20))
 
 
-def test_a_late_reply_misses_its_clock_and_is_still_sent() -> None:
-    w = make.world()
+def test_a_late_reply_misses_its_clock_and_is_still_sent(w: make.World) -> None:
     case = make.assigned(w)
     own = make.signed(w, case)
     w.now = make.at("2026-07-01")
@@ -137,8 +138,7 @@ def test_a_late_reply_misses_its_clock_and_is_still_sent() -> None:
     assert reply.state == "missed"
 
 
-def test_extension_is_asked_before_the_day_and_bounded_by_six_months_in_all() -> None:
-    w = make.world()
+def test_extension_is_asked_before_the_day_and_bounded_by_six_months_in_all(w: make.World) -> None:
     case = make.assigned(w)
     own = make.planned(w, case)
     given = {"task": own.pk, "reason": "要等设计评审"}
@@ -157,8 +157,7 @@ def test_extension_is_asked_before_the_day_and_bounded_by_six_months_in_all() ->
         make.do(w, "roads_head", "ask_extension", **given)
 
 
-def test_extension_refused_leaves_the_day() -> None:
-    w = make.world()
+def test_extension_refused_leaves_the_day(w: make.World) -> None:
     case = make.assigned(w)
     own = make.planned(w, case)
     make.do(w, "roads_head", "ask_extension", task=own.pk, reason="要等设计评审")
@@ -168,8 +167,7 @@ def test_extension_refused_leaves_the_day() -> None:
     assert clock(case, "reply").due == date(2026, 6, 2)
 
 
-def test_lead_waits_for_co_handlers_or_says_why_not() -> None:
-    w = make.world()
+def test_lead_waits_for_co_handlers_or_says_why_not(w: make.World) -> None:
     case = make.assigned(w, co=("police", "water"))
     police = make.task(w, case, "police")
     make.do(w, "police_clerk", "accept", task=police.pk)
@@ -185,8 +183,7 @@ def test_lead_waits_for_co_handlers_or_says_why_not() -> None:
     assert make.fresh(case).state == "answered"
 
 
-def test_co_handlers_do_not_reply_and_leads_hand_no_opinion() -> None:
-    w = make.world()
+def test_co_handlers_do_not_reply_and_leads_hand_no_opinion(w: make.World) -> None:
     case = make.assigned(w, co=("police",))
     police = make.planned(w, case, "police")
     with pytest.raises(BadMove, match="协办"):
@@ -198,8 +195,7 @@ def test_co_handlers_do_not_reply_and_leads_hand_no_opinion() -> None:
         make.do(w, "roads_clerk", "hand_opinion", task=police.pk, text="意见")
 
 
-def test_reply_needs_the_contacts_the_playbook_names_and_a_denied_one_does_not_count() -> None:
-    w = make.world()
+def test_reply_needs_the_contacts_the_playbook_names_and_a_denied_one_does_not_count(w: make.World) -> None:
     case = make.assigned(w)
     own = make.planned(w, case)
     make.drafted(w, case)
@@ -216,8 +212,7 @@ def test_reply_needs_the_contacts_the_playbook_names_and_a_denied_one_does_not_c
     assert make.do(w, "roads_clerk", "ask_signature", task=own.pk).state == "signing"
 
 
-def test_26_an_old_draft_is_neither_signed_nor_vetted() -> None:
-    w = make.world()
+def test_26_an_old_draft_is_neither_signed_nor_vetted(w: make.World) -> None:
     case = make.assigned(w)
     own = make.planned(w, case)
     make.contacted(w, case)
@@ -239,8 +234,7 @@ def test_26_an_old_draft_is_neither_signed_nor_vetted() -> None:
     assert Reply.objects.get(pk=new.pk).back_reason == "请写明时限"
 
 
-def test_28_a_reply_vetted_once_and_sent_back_must_be_signed_and_vetted_again() -> None:
-    w = make.world()
+def test_28_a_reply_vetted_once_and_sent_back_must_be_signed_and_vetted_again(w: make.World) -> None:
     case = make.assigned(w)
     own = make.signed(w, case)
     make.do(w, "office", "send_back", task=own.pk, reason="数字不对")
@@ -250,8 +244,7 @@ def test_28_a_reply_vetted_once_and_sent_back_must_be_signed_and_vetted_again() 
     assert own.state == "ready"
 
 
-def test_a_clerk_does_not_take_a_reply_back_out_of_vetting() -> None:
-    w = make.world()
+def test_a_clerk_does_not_take_a_reply_back_out_of_vetting(w: make.World) -> None:
     case = make.assigned(w)
     own = make.planned(w, case)
     make.contacted(w, case)
@@ -264,19 +257,17 @@ def test_a_clerk_does_not_take_a_reply_back_out_of_vetting() -> None:
     assert make.do(w, "clerk", "send_back", task=own.pk, reason="请补充").state == "drafting"
 
 
-def test_a_protected_deputy_need_not_be_contacted_by_the_unit() -> None:
-    w = make.world()
+def test_a_protected_deputy_need_not_be_contacted_by_the_unit(w: make.World) -> None:
     case = make.assigned(w, identity_protected=True)
     own = make.planned(w, case)
     make.drafted(w, case)
     assert make.do(w, "roads_clerk", "ask_signature", task=own.pk).state == "signing"
 
 
-def test_32_a_case_keeps_the_edition_it_was_assigned_under() -> None:
+def test_32_a_case_keeps_the_edition_it_was_assigned_under(w: make.World) -> None:
     from huying.base.organs import commands as organs
     from huying.kernel.actor import SYSTEM
 
-    w = make.world()
     case = make.assigned(w)
     given = {"region": w.region, "playbook": "xunyang", "since": date(2026, 3, 3)}
     organs.adopt_playbook(actor=SYSTEM, now=w.now, **given)
@@ -287,11 +278,10 @@ def test_32_a_case_keeps_the_edition_it_was_assigned_under() -> None:
     assert (case.edition.split("@")[0], case.verdict) == ("county", "satisfied")
 
 
-def test_31_a_merged_unit_hands_its_open_task_to_its_successor() -> None:
+def test_31_a_merged_unit_hands_its_open_task_to_its_successor(w: make.World) -> None:
     from huying.base.organs import commands as organs
     from huying.kernel.actor import SYSTEM
 
-    w = make.world()
     case = make.assigned(w)
     due = clock(case, "reply").due
     w.later(1)

@@ -1,10 +1,12 @@
 """Whole ways through, by commands only."""
 
+import copy
 from datetime import date
 
 import pytest
 
 from huying.base.clocks import queries as clocks
+from huying.base.ledger.tests.shared import shared
 from huying.work.suggestions import queries
 from huying.work.suggestions.models import Commitment, Evaluation, Round
 from huying.work.suggestions.tests import make
@@ -12,8 +14,15 @@ from huying.work.suggestions.tests import make
 pytestmark = pytest.mark.django_db
 
 
-def test_satisfied_path_ends_in_the_archive() -> None:
-    w = make.world()
+w_once = shared(make.world)
+
+
+@pytest.fixture
+def w(w_once: make.World) -> make.World:
+    return copy.deepcopy(w_once)
+
+
+def test_satisfied_path_ends_in_the_archive(w: make.World) -> None:
     case = make.answered(w, "second")
     assert (case.state, case.number, case.outcome, case.lead_unit_id) == ("answered", 1, "resolved", w.unit("roads"))
     case = make.judged(w, case, "satisfied", "lead", "second")
@@ -27,8 +36,7 @@ def test_satisfied_path_ends_in_the_archive() -> None:
     assert queries.public_story(case.uid).replies[0].text.startswith("经研究")
 
 
-def test_unsatisfied_ladder_meets_then_assigns_again_then_hears() -> None:
-    w = make.world()
+def test_unsatisfied_ladder_meets_then_assigns_again_then_hears(w: make.World) -> None:
     case = make.judged(w, make.answered(w), "dissatisfied")
     assert case.verdict == "unsatisfied"
     make.do(w, "clerk", "call_meeting", suggestion=case.pk, kind="meeting", on=date(2026, 3, 6), place="云溪镇联络站")
@@ -53,8 +61,7 @@ def test_unsatisfied_ladder_meets_then_assigns_again_then_hears() -> None:
     assert figure[str(w.unit("roads"))].judged == 0
 
 
-def test_promise_is_followed_until_the_deputy_says_it_was_kept() -> None:
-    w = make.world()
+def test_promise_is_followed_until_the_deputy_says_it_was_kept(w: make.World) -> None:
     case = make.judged(w, make.answered(w, outcome="B"))
     case = make.do(w, "clerk", "conclude", suggestion=case.pk)
     assert case.state == "tracking"
@@ -68,8 +75,7 @@ def test_promise_is_followed_until_the_deputy_says_it_was_kept() -> None:
     assert queries.figures(w.region)[0].kept == 1
 
 
-def test_promise_not_kept_in_time_is_broken() -> None:
-    w = make.world()
+def test_promise_not_kept_in_time_is_broken(w: make.World) -> None:
     case = make.judged(w, make.answered(w, outcome="B"))
     make.do(w, "clerk", "conclude", suggestion=case.pk)
     promise = Commitment.objects.get(suggestion=case)
@@ -80,8 +86,7 @@ def test_promise_not_kept_in_time_is_broken() -> None:
     assert make.fresh(case).state == "concluded"
 
 
-def test_separate_units_each_reply_and_the_last_one_opens_evaluation() -> None:
-    w = make.world()
+def test_separate_units_each_reply_and_the_last_one_opens_evaluation(w: make.World) -> None:
     case = make.assigned(w, separate=("roads", "water"))
     make.sent(w, case, "roads")
     assert make.fresh(case).state == "handling"
@@ -89,18 +94,17 @@ def test_separate_units_each_reply_and_the_last_one_opens_evaluation() -> None:
     assert make.fresh(case).state == "answered"
 
 
-def test_township_presidium_assigns_and_its_deadline_is_two_months() -> None:
-    w = make.world(make.TOWN, "township")
-    case = make.assigned(w)
+def test_township_presidium_assigns_and_its_deadline_is_two_months(w: make.World) -> None:
+    town = make.world(make.TOWN, "township", places=False)
+    case = make.assigned(town)
     reply = next(clock for clock in clocks.open_of(case.subject) if clock.kind == "reply")
     assert reply.due == date(2026, 5, 6)  # 2026-03-02 + 2 个月 = 05-02，劳动节放假，顺延
-    make.sent(w, case)
-    case = make.judged(w, make.fresh(case))
-    assert make.do(w, "clerk", "conclude", suggestion=case.pk).state == "concluded"
+    make.sent(town, case)
+    case = make.judged(town, make.fresh(case))
+    assert make.do(town, "clerk", "conclude", suggestion=case.pk).state == "concluded"
 
 
-def test_silent_deputies_are_counted_as_silent_never_as_satisfied() -> None:
-    w = make.world()
+def test_silent_deputies_are_counted_as_silent_never_as_satisfied(w: make.World) -> None:
     case = make.answered(w, "second")
     w.later(40)
     case = make.do(w, "system", "close_evaluation", suggestion=case.pk)
@@ -111,8 +115,7 @@ def test_silent_deputies_are_counted_as_silent_never_as_satisfied() -> None:
     assert not Evaluation.objects.exists()
 
 
-def test_fast_track_has_shorter_periods() -> None:
-    w = make.world()
+def test_fast_track_has_shorter_periods(w: make.World) -> None:
     case = make.assigned(w, kind="small_urgent")
     kinds = {clock.kind for clock in clocks.open_of(case.subject)}
     assert "fast_reply" in kinds

@@ -1,5 +1,6 @@
 """Who reads what, in how many statements; the seal; buttons that keep their word."""
 
+import copy
 import uuid
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from huying.base.ledger.models import Audience
+from huying.base.ledger.tests.shared import shared
 from huying.kernel.actor import PUBLIC
 from huying.kernel.errors import HouseError, Missing
 from huying.work.suggestions import commands, jobs, queries
@@ -21,6 +23,14 @@ ROADS = {"roads_clerk", "roads_head"}
 INNER = {"lead", "second", "clerk", "leader", "auditor"}
 
 
+w_once = shared(make.world)
+
+
+@pytest.fixture
+def w(w_once: make.World) -> make.World:
+    return copy.deepcopy(w_once)
+
+
 def see(w: make.World, case: Suggestion) -> set[str]:
     seen = set()
     for name in set(CAST) & set(w.accounts):
@@ -32,8 +42,7 @@ def see(w: make.World, case: Suggestion) -> set[str]:
     return seen
 
 
-def test_who_sees_a_suggestion_as_it_goes_along() -> None:
-    w = make.world()
+def test_who_sees_a_suggestion_as_it_goes_along(w: make.World) -> None:
     case = make.start(w, cosigners=[w.persons["second"]])
     assert see(w, case) == {"lead", "second"}
     make.do(w, "second", "cosign", suggestion=case.pk, agree=True)
@@ -50,8 +59,7 @@ def test_who_sees_a_suggestion_as_it_goes_along() -> None:
     assert see(w, case) == parties | {"water_clerk", "water_head"}
 
 
-def test_who_declined_loses_sight_and_a_stranger_never_had_it() -> None:
-    w = make.world()
+def test_who_declined_loses_sight_and_a_stranger_never_had_it(w: make.World) -> None:
     case = make.start(w, cosigners=[w.persons["second"]])
     make.do(w, "second", "cosign", suggestion=case.pk, agree=False)
     assert see(w, case) == {"lead"}
@@ -60,8 +68,7 @@ def test_who_declined_loses_sight_and_a_stranger_never_had_it() -> None:
             queries.get_for(PUBLIC, uid)
 
 
-def test_neighbouring_congresses_are_strangers_but_the_county_reads_downwards() -> None:
-    w = make.world()
+def test_neighbouring_congresses_are_strangers_but_the_county_reads_downwards(w: make.World) -> None:
     town = make.world(make.TOWN, "township", places=False)
     here, there = make.assigned(w), make.assigned(town)
     assert see(town, here) == set()
@@ -74,9 +81,8 @@ def _reads(w: make.World, name: str, case: Suggestion) -> bool:
 
 
 @pytest.fixture
-def rich() -> tuple[make.World, Suggestion]:
+def rich(w: make.World) -> tuple[make.World, Suggestion]:
     """A case with everything: return, extension, contacts, promise, meeting, second round, both seals."""
-    w = make.world()
     case = make.assigned(w, "second", co=("police",), identity_protected=False)
     own = make.task(w, case)
     make.do(w, "roads_head", "ask_return", task=own.pk, reason="not_ours", text="三定")
@@ -131,8 +137,7 @@ def test_37_the_seal_holds_until_the_round_closes(rich: tuple[make.World, Sugges
         assert persons == (inner if name in INNER else {0})
 
 
-def test_a_protected_name_is_hidden_from_units_office_and_public() -> None:
-    w = make.world()
+def test_a_protected_name_is_hidden_from_units_office_and_public(w: make.World) -> None:
     case = make.assigned(w, "second", identity_protected=True)
     for name in ("roads_clerk", "office"):
         page = queries.story(case, w.actor(name), on=w.now.date())
@@ -144,8 +149,7 @@ def test_a_protected_name_is_hidden_from_units_office_and_public() -> None:
     assert queries.listing(w.actor("clerk"), on=w.now.date()).items[0].lead == "lead"
 
 
-def test_drafts_of_a_reply_are_the_units_own_until_signed_and_sent() -> None:
-    w = make.world()
+def test_drafts_of_a_reply_are_the_units_own_until_signed_and_sent(w: make.World) -> None:
     case = make.assigned(w, co=("police",))
     make.planned(w, case)
     make.contacted(w, case)
@@ -165,8 +169,7 @@ def _replies(w: make.World, name: str, case: Suggestion) -> int:
     return sum(len(task.replies) for part in page.rounds for task in part.tasks)
 
 
-def test_lists_page_by_key_with_turns_in_few_statements(django_assert_num_queries: Any) -> None:
-    w = make.world()
+def test_lists_page_by_key_with_turns_in_few_statements(w: make.World, django_assert_num_queries: Any) -> None:
     made = [make.assigned(w).pk for _ in range(5)]
     actor = w.actor("clerk")
     queries.listing(actor, on=w.now.date())
@@ -191,17 +194,16 @@ def test_lists_page_by_key_with_turns_in_few_statements(django_assert_num_querie
         ({"words": "养老"}, 0),
     ],
 )
-def test_lists_filter(asked: dict[str, str], found: int) -> None:
-    w = make.world()
+def test_lists_filter(w: make.World, asked: dict[str, str], found: int) -> None:
     make.assigned(w)
     assert len(queries.listing(w.actor("clerk"), on=w.now.date(), **asked).items) == found
 
 
-def test_todo_names_what_each_owes(django_assert_max_num_queries: Any) -> None:
-    w = make.world()
+def test_todo_names_what_each_owes(w: make.World, django_assert_max_num_queries: Any) -> None:
     case = make.assigned(w, co=("police",))
+    clerk = w.actor("roads_clerk")
     with django_assert_max_num_queries(5):
-        mine = queries.todo_for(w.actor("roads_clerk"), w.now.date())
+        mine = queries.todo_for(clerk, w.now.date())
     assert {todo.clock.kind for todo in mine if todo.clock} == {"sign", "contact", "reply"}
     assert {todo.clock.kind for todo in queries.todo_for(w.actor("police_head"), w.now.date()) if todo.clock} == {
         "sign",
@@ -218,8 +220,7 @@ def test_todo_names_what_each_owes(django_assert_max_num_queries: Any) -> None:
     assert [t.clock.kind for t in queries.todo_for(w.actor("clerk"), w.now.date()) if t.clock] == ["examine"]
 
 
-def test_counts_come_from_counters() -> None:
-    w = make.world()
+def test_counts_come_from_counters(w: make.World) -> None:
     make.start(w)
     make.submitted(w)
     make.assigned(w)
@@ -230,8 +231,7 @@ def test_counts_come_from_counters() -> None:
     assert queries.counts(w.actor("lead")) == {"draft": 1, "submitted": 1, "handling": 1}
 
 
-def test_only_what_was_published_is_public_and_only_as_much() -> None:
-    w = make.world()
+def test_only_what_was_published_is_public_and_only_as_much(w: make.World) -> None:
     case = make.answered(w)
     with pytest.raises(Missing):
         queries.public_story(case.uid)
@@ -281,8 +281,7 @@ def test_buttons_keep_their_word_for_everybody_in_every_state(rich: tuple[make.W
     assert refused > 300
 
 
-def test_task_buttons_follow_the_table() -> None:
-    w = make.world()
+def test_task_buttons_follow_the_table(w: make.World) -> None:
     case = make.assigned(w, co=("police",))
 
     def names(who: str, unit: str) -> set[str]:
@@ -300,10 +299,9 @@ def test_task_buttons_follow_the_table() -> None:
         queries.task_for(w.actor("water_clerk"), make.task(w, case).pk)
 
 
-def test_jobs_close_by_the_clock_once_and_remind_of_promises_once() -> None:
+def test_jobs_close_by_the_clock_once_and_remind_of_promises_once(w: make.World) -> None:
     from huying.base.notices.models import Notice
 
-    w = make.world()
     case = make.answered(w, outcome="B")
     w.now = make.at("2026-03-23")  # 2026-03-02 + 15 个工作日
     assert jobs.close_evaluations(w.now) == 0
@@ -317,12 +315,11 @@ def test_jobs_close_by_the_clock_once_and_remind_of_promises_once() -> None:
     assert Notice.objects.filter(verb="suggestion.commitment_due").count() == 3
 
 
-def test_a_former_deputy_keeps_their_own_case() -> None:
+def test_a_former_deputy_keeps_their_own_case(w: make.World) -> None:
     from huying.base.people import commands as people
     from huying.base.people import queries as who
     from huying.kernel.actor import SYSTEM
 
-    w = make.world()
     case = make.answered(w)
     mandate = who.mandate_of(w.persons["lead"], w.now.date())
     assert mandate is not None
@@ -334,10 +331,9 @@ def test_a_former_deputy_keeps_their_own_case() -> None:
         make.start(w)
 
 
-def test_statements_do_not_grow_with_rows(django_assert_max_num_queries: Any) -> None:
+def test_statements_do_not_grow_with_rows(w: make.World, django_assert_max_num_queries: Any) -> None:
     from django.db import connection
 
-    w = make.world()
     counted = []
     for _ in range(2):
         make.assigned(w)
@@ -351,8 +347,7 @@ def test_statements_do_not_grow_with_rows(django_assert_max_num_queries: Any) ->
     assert Task.objects.count() == 2
 
 
-def test_likeness_groups_and_usual_units_are_proposed_within_what_one_may_see() -> None:
-    w = make.world()
+def test_likeness_groups_and_usual_units_are_proposed_within_what_one_may_see(w: make.World) -> None:
     first, second = make.filed(w), make.filed(w)
     other = make.filed(w, title="关于增设养老食堂的建议", body="老人吃饭难，建议每个社区办一个食堂。")
     clerk = w.actor("clerk")
