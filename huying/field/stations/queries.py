@@ -20,6 +20,8 @@ from huying.kernel.errors import Missing
 from huying.kernel.words import N_
 
 SALT = "huying.station.link"
+PREFILL = ("village", "place", "channel", "category", "deputy", "campaign")
+"""What a signed link may hold; what it means is for the room of voices to say."""
 
 # Station is a value that other rooms may hold and name; its table is not theirs.
 __all__ = [
@@ -125,9 +127,13 @@ def staff(station: Station, on: date) -> dict[Role, list[int]]:
 
 
 def qr_url(station: Station, **prefill: str) -> str:
-    """The path of its QR code: ``/s/<code>``, with ``?k=`` a signed prefill (``village``, ``place``, ``channel``)."""
+    """The path of its QR code: ``/s/<code>``, with ``?k=`` a signed prefill (keys of ``PREFILL``)."""
     path = f"/s/{station.code}"
-    return f"{path}?k={signing.dumps({'s': station.code, **prefill}, salt=SALT, compress=True)}" if prefill else path
+    return (
+        f"{path}?k={signing.Signer(salt=SALT).sign_object({'s': station.code, **prefill}, compress=True)}"
+        if prefill
+        else path
+    )
 
 
 def read_link(station: Station, token: str) -> dict[str, str] | None:
@@ -138,13 +144,13 @@ def read_link(station: Station, token: str) -> dict[str, str] | None:
     if not token:
         return {}
     try:
-        data: dict[str, Any] = signing.loads(token[:1000], salt=SALT)
-    except signing.BadSignature:
+        data: dict[str, Any] = signing.Signer(salt=SALT).unsign_object(token[:1000])
+    except (signing.BadSignature, ValueError):
         return None
     codes = {station.code, *station.absorbed.values_list("code", flat=True)}
     if not isinstance(data, dict) or data.get("s") not in codes:
         return None
-    return {key: str(value) for key, value in data.items() if key in ("village", "place", "channel")}
+    return {key: str(value) for key, value in data.items() if key in PREFILL}
 
 
 def qr_svg(address: str) -> str:

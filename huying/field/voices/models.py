@@ -25,6 +25,7 @@ class Voice(Case):
     ``answers`` are those to the category's questions: question code -> text, number, ISO day, option or options.
     ``latitude`` and ``longitude`` are WGS-84 degrees, ``datum`` the system they came in.
 
+    ``campaign`` and ``said_to``, a deputy, come from the signed QR code by which it was said.
     ``waits_until``: the station asked the citizen something and waits until this day. ``checked`` is what was found on
     site since the unit's last answer. ``revisit_on`` is the day of the next return visit, ``visiting`` that it has come
     and nobody was reached yet, ``visits`` how many are done, ``tries`` how often nobody answered this time. ``parent``
@@ -81,6 +82,8 @@ class Voice(Case):
     tries = models.PositiveSmallIntegerField(default=0)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
     matter = models.CharField(max_length=10, default="", blank=True, choices=list(states.MATTERS.items()))
+    campaign = models.CharField(max_length=30, default="", blank=True)
+    said_to = models.PositiveBigIntegerField(default=0)
     visitors = models.PositiveSmallIntegerField(default=0)
     confidential = models.BooleanField(default=False)
 
@@ -102,6 +105,8 @@ class Voice(Case):
             ),
             models.Index(fields=["verdict_until"], name="voice_verdict", condition=Q(state="reported")),
             models.Index(fields=["created_at"], name="voice_kept", condition=Q(state="closed", anonymised=False)),
+            models.Index(fields=["station", "campaign", "-id"], name="voice_campaign", condition=~Q(campaign="")),
+            models.Index(fields=["said_to"], name="voice_said_to", condition=Q(said_to__gt=0)),
             models.Index(fields=["waits_until"], name="voice_waits", condition=Q(waits_until__isnull=False)),
             models.Index(fields=["revisit_on"], name="voice_revisit", condition=Q(revisit_on__isnull=False)),
             models.Index(fields=["station", "-id"], name="voice_visiting", condition=Q(visiting=True)),

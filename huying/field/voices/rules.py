@@ -13,6 +13,7 @@ from huying.kernel.words import N_
 TEXT_MAX = 2000
 PHOTOS_MAX = 9
 PHONE_MAX = 20
+CAMPAIGN_MAX = 30
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
 
@@ -65,6 +66,18 @@ def spoken(text: str, photos: int) -> str:
     if photos > PHOTOS_MAX:
         raise Invalid(N_("一次最多 %(limit)d 张照片。"), field="photos", limit=PHOTOS_MAX)
     return said
+
+
+def campaign(name: str) -> str:
+    """What a campaign is called, on one line.
+
+    Raises:
+        Invalid: too long.
+    """
+    given = clean(name, lines=False)
+    if len(given) > CAMPAIGN_MAX:
+        raise Invalid(N_("活动的名字最多 %(limit)d 个字。"), field="campaign", limit=CAMPAIGN_MAX)
+    return given
 
 
 def phone(number: str) -> str:

@@ -18,7 +18,7 @@ from huying.base.organs import queries as organs
 from huying.base.web import acts, pages
 from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
-from huying.field.voices import answers, commands, puzzle, queries, rules, views
+from huying.field.voices import answers, commands, links, puzzle, queries, rules, views
 from huying.field.voices.forms import SpeakForm, shown
 from huying.field.voices.models import Voice
 from huying.field.voices.states import STATES
@@ -87,9 +87,8 @@ def speak(request: HttpRequest, code: str = "") -> HttpResponse:
         return acts.refuse(request, Missing(N_("没有这个联络站。请核对二维码，或者在这里选一个联络站。")))
     if request.method == "POST":
         return _said(request, station, by_qr=bool(code))
-    link = stations.read_link(station, request.GET.get("k", "")) if station else {}
-    form = SpeakForm(initial={key: value for key, value in (link or {}).items() if key != "channel"})
-    return _page(request, form, station, torn=link is None)
+    link = links.read(station, request.GET.get("k", ""), timezone.localdate())
+    return _page(request, SpeakForm(initial=link.initial if link else {}), station, torn=link is None)
 
 
 def _said(request: HttpRequest, station: Station | None, *, by_qr: bool) -> HttpResponse:
@@ -110,7 +109,12 @@ def _said(request: HttpRequest, station: Station | None, *, by_qr: bool) -> Http
         return _page(request, form, station, first, status=429)
 
     def send_it(**given: Any) -> Voice:
-        channel = "qr" if by_qr else "web"
+        channel, link = (
+            "qr" if by_qr else "web",
+            links.read(station, request.POST.get("k", ""), timezone.localdate(now)),
+        )
+        if link:
+            given |= {"said_to": link.deputy, "campaign": link.campaign}
         return commands.receive(
             actor=PUBLIC, now=now, channel=channel, station=station or 0, sender=address_of(request), **given
         )
@@ -149,12 +153,15 @@ def _page(
     if found is None and voices is not None:
         found = Beside(alike=[], category=category, questions=voices.questions(category))
         form.ask(found.questions)
-    now = timezone.now()
+    now, token = timezone.now(), (request.POST or request.GET).get("k", "")
+    link = links.read(station, token, timezone.localdate(now))
     context = {
         "form": form,
         "puzzle": puzzle.kept(request.POST, now),
         "flood": _flood(station) if station and puzzle.flooded(station, now) else None,
         "station": station,
+        "token": token if link else "",
+        "link": link,
         "stations": _by_town(choice),
         "villages": organs.regions_under(region[:9], "village") if len(region) >= 9 else [],
         "guides": [(guide.shown(language), dial(guide.told(language))) for guide in (voices.guides if voices else ())],

@@ -12,6 +12,7 @@ from huying.base.clocks.queries import Clock
 from huying.base.clocks.rules import days_left
 from huying.base.ledger.models import Audience, Entry
 from huying.base.organs import queries as organs
+from huying.base.people import queries as people
 from huying.base.web.filters import day
 from huying.base.web.words import gettext
 from huying.field.voices import answers
@@ -106,8 +107,11 @@ def _turn_key(voice: Voice) -> str:
 
 
 def besides(voice: Voice) -> list[tuple[str, str]]:
-    """(question, answer): what was asked besides, in the reader's language."""
-    return answers.told(shelf.by_edition(voice.edition).voices, voice.answers, get_language() or "")
+    """(question, answer): what was asked besides, in the reader's language; to whom and when it was said."""
+    told = answers.told(shelf.by_edition(voice.edition).voices, voice.answers, get_language() or "")
+    if voice.said_to:
+        told.append((gettext("对哪位代表说的"), people.names([voice.said_to]).get(voice.said_to, "")))
+    return [*told, (gettext("活动"), voice.campaign)] if voice.campaign else told
 
 
 def unit_name(pk: int | None) -> str:

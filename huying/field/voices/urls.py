@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huying.field.voices import desk, quarantine, speaking, views
+from huying.field.voices import desk, links, quarantine, speaking, views
 
 app_name = "voices"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("track/<str:code>/photo/<uuid:uid>", views.track_photo, name="track_photo"),
     path("track/<str:code>/<slug:verb>", views.track_act, name="track_act"),
     path("desk/voices/", desk.queue, name="queue"),
+    path("desk/voices/codes", links.own, name="my_code"),
+    path("desk/voices/codes/<slug:code>", links.codes, name="codes"),
+    path("desk/voices/codes/<slug:code>/poster", links.poster, name="codes_poster"),
     path("desk/voices/flood", quarantine.groups, name="flood"),
     path("desk/voices/flood/<slug:code>", quarantine.group, name="flood_group"),
     path("desk/voices/flood/<slug:code>/<slug:verb>", quarantine.settle, name="flood_settle"),

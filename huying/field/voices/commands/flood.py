@@ -59,6 +59,7 @@ def release(*, actor: Actor, now: datetime, voice: int, version: int | None = No
     row = move.voice
     steps.finish(move, audience=Audience.PARTIES)
     steps.owe(move, "register")
+    steps.tell_deputy(row, now)
     search.index("voice", row.pk, row.region, row.created_at, f"{row.text} {row.place}".strip())
     return row
 

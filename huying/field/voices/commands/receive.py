@@ -14,7 +14,6 @@ from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
 from huying.base.papers import commands as papers
 from huying.base.search import commands as search
-from huying.base.tallies.commands import move as count
 from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
 from huying.field.voices import answers, codes, permissions, rules, texting
@@ -58,6 +57,8 @@ class Said:
     over: bool = False
     batch: int = 0
     sender: str = ""
+    campaign: str = ""
+    said_to: int = 0
 
 
 def receive(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None, **said: Any) -> Voice:
@@ -78,6 +79,7 @@ def receive(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None,
         photos: uploads; like: pk of a voice the citizen says is the same.
         said_at: when it was said, for what an old ledger holds (channel "import"); ``batch`` names its import.
         sender: address of a stranger, by which a flood is noticed; it is counted as a keyed hash and kept nowhere.
+        campaign, said_to: the campaign, and the deputy (person id) whom one speaks to, as a signed link says.
         over: it ended before it came here and the caller tells its end at once: nobody owes anything, no clock starts.
 
     Raises:
@@ -109,10 +111,11 @@ def _receive(*, actor: Actor, now: datetime, key: uuid.UUID, said: Said) -> Voic
         return voice
     if phone:
         texting.received(voice, codes.derive(key), now)
+    steps.tell_deputy(voice, now)
     if not said.over:
         # From the day it reached us: what another ledger owed before was never our debt.
         steps.start(voice, "register", book=book, on=timezone.localdate(now), debtor=f"station:{at}")
-    count("voices", voice.town, into=f"{at}:{voice.stand}")
+    steps.count_in(voice)
     search.index("voice", voice.pk, voice.region, voice.created_at, f"{voice.text} {voice.place}".strip())
     return voice
 
@@ -148,6 +151,8 @@ def _checked(actor: Actor, now: datetime, said: Said) -> tuple[Voice, Post | Non
         on_behalf=said.on_behalf or channel in ("reception", "phone"),
         share_contact=said.share_contact,
         consent=said.publish,
+        campaign=rules.campaign(said.campaign),
+        said_to=said.said_to,
         speaker=actor.person if channel == "deputy" else 0,
         like=Voice.objects.filter(pk=said.like, published=True).first() if said.like else None,
     )

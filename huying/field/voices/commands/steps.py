@@ -24,6 +24,8 @@ from huying.kernel.words import N_
 from huying.playbooks import shelf
 from huying.playbooks.shelf import Book
 
+CAMPAIGNS = "voices.campaign"
+"""Counter of what was said by campaign, key ``<station>:<campaign>``."""
 HANDLING = frozenset(
     (
         *("register", "answer", "refer", "guide", "join", "explain", "pass_up", "send_back", "report_back"),
@@ -126,10 +128,12 @@ def finish(
     if text:
         Remark.objects.create(voice=voice, seq=entry.seq, text=text, audience=audience)
     texting.after(voice, move.verb, move.actor, move.now)
+    if move.stood == "held" and voice.state not in UNCOUNTED:
+        count_in(voice)
+    elif move.stood != voice.stand:
+        count("voices", voice.town, out_of=_counter(voice, move.stood), into=_counter(voice, voice.stand))
     if move.stood == "held":
         Suspect.objects.filter(pk=voice.pk).delete()
-    if move.stood != voice.stand:
-        count("voices", voice.town, out_of=_counter(voice, move.stood), into=_counter(voice, voice.stand))
     for flag in move.flags ^ _flags(voice):
         key = f"{voice.station_id}:{flag}"
         count(
@@ -156,6 +160,13 @@ def _follow(move: Move) -> None:
         voice.revisit_on, voice.visiting, voice.visits, voice.tries = None, False, 0, 0
     elif move.was != "closed" and voice.exit in following.VISITED and voice.channel != "import":
         voice.revisit_on = following.next_visit(move.book.voices.revisits.days, 0, move.on)
+
+
+def count_in(voice: Voice) -> None:
+    """A new voice stands in the figures."""
+    count("voices", voice.town, into=_counter(voice, voice.stand))
+    if voice.campaign:
+        count(CAMPAIGNS, voice.town, into=f"{voice.station_id}:{voice.campaign}")
 
 
 def _counter(voice: Voice, stand: str) -> str | None:
@@ -223,6 +234,13 @@ def tell_station(move: Move, verb: str, **data: Any) -> None:
     """Tell the staff of the station that keeps the voice; nobody is disturbed by what is put aside."""
     if move.voice.state != "held":
         _tell(move, verb, people.holders(move.on, permissions.STAFF, station=keeper(move.voice)), data)
+
+
+def tell_deputy(voice: Voice, now: datetime) -> None:
+    """Tell the deputy by whose QR code it was said."""
+    if voice.said_to:
+        key = f"{voice.subject}:said_to"
+        notices.tell([voice.said_to], "voice.said_to", case=voice, url=url_of(voice), key=key, now=now)
 
 
 def tell_unit(move: Move, verb: str, **data: Any) -> None:

@@ -68,6 +68,8 @@ class Migration(migrations.Migration):
                 ('visits', models.PositiveSmallIntegerField(default=0)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('matter', models.CharField(blank=True, choices=[('suggestion', '意见建议'), ('complaint', '投诉求助'), ('dispute', '矛盾调处')], default='', max_length=10)),
+                ('campaign', models.CharField(blank=True, default='', max_length=30)),
+                ('said_to', models.PositiveBigIntegerField(default=0)),
                 ('visitors', models.PositiveSmallIntegerField(default=0)),
                 ('confidential', models.BooleanField(default=False)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='voices.voice')),
@@ -159,6 +161,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='voice',
             index=models.Index(condition=models.Q(('published', True)), fields=['-created_at', '-id'], name='voice_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('campaign', ''), _negated=True), fields=['station', 'campaign', '-id'], name='voice_campaign'),
+        ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('said_to__gt', 0)), fields=['said_to'], name='voice_said_to'),
         ),
         migrations.AddIndex(
             model_name='voice',

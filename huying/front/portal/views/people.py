@@ -12,6 +12,7 @@ from huying.field.stations import queries as stations
 from huying.front.portal.cards import suggestion_cards
 from huying.front.portal.filters import DeputyFilter
 from huying.front.portal.frame import gone, place, show
+from huying.front.portal.views.places import address, qr
 from huying.kernel.errors import Missing
 from huying.work.suggestions import queries as suggestions
 
@@ -43,12 +44,16 @@ def deputy(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return gone(request, refusal)
     first = seats[0]
     names = organs.names_of_regions([code for row in seats for code in (row.region, row.home)])
+    station = stations.serving(first.home or first.region)
+    link = stations.qr_url(station, deputy=str(uid)) if station else ""
     page = suggestions.public_listing(suggestions.public(lead=first.person_id), on=today, size=NEWEST)
     context = {
         "person": first.person,
         "seats": [(row, names.get(row.region, ""), organs.term_label(row.term)) for row in seats],
         "home": names.get(first.home, ""),
-        "station": stations.serving(first.home or first.region),
+        "station": station,
+        "speak": link.replace(f"/s/{station.code}", f"/s/{station.code}/speak", 1) if station else "",
+        "qr": qr(address(request, link)) if station else "",
         "cards": suggestion_cards(page.items),
         "more": page.next,
     }
