@@ -1,10 +1,14 @@
 """Answering with a page, or with one block of it for htmx."""
 
+import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.template.loader import get_template
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language
 
 LARGE = "large"
@@ -41,3 +45,19 @@ def render(
     # The first step runs the page's own imports and links its blocks with those of the frames it extends.
     next(page.template.root_render_func(inner), None)  # type: ignore[attr-defined]
     return HttpResponse("".join(inner.blocks[block][0](inner)), status=status)
+
+
+def fresh(request: HttpRequest, response: HttpResponse, changed: datetime | None, seconds: int) -> HttpResponse:
+    """A public answer for programs with ETag and Last-Modified, or 304 to whoever shows that ETag.
+
+    The date is told and not believed: a list also changes when something is taken back from public view.
+
+    Args:
+        seconds: for which others may keep it.
+    """
+    etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={seconds}"
+    if changed:
+        response["Last-Modified"] = http_date(int(changed.timestamp()))
+    return get_conditional_response(request, etag, None, response) or response

@@ -1,6 +1,5 @@
 """The one door of GeoReport: switched on or not, which format, how often, in which language, who may read it where."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +11,11 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from huying.base.limits import commands as limits
 from huying.base.limits.queries import address_of
-from huying.base.web import acts
+from huying.base.web import acts, pages
 from huying.front.opendata.formats import to_json, to_xml
 from huying.kernel.errors import Denied, HouseError, Missing, TooOften
 from huying.kernel.words import N_
@@ -114,17 +111,4 @@ def _fresh(request: HttpRequest, response: HttpResponse, told: Told) -> HttpResp
     if request.method not in ("GET", "HEAD") or told.status != 200:
         response["Cache-Control"] = "no-store"
         return response
-    return marked(request, response, told.changed)
-
-
-def marked(request: HttpRequest, response: HttpResponse, changed: datetime | None) -> HttpResponse:
-    """The answer with ETag and Last-Modified, or 304 to whoever shows that ETag.
-
-    The date is told and not believed: a list also changes when something is taken back from public view.
-    """
-    etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
-    response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={FRESH}"
-    if changed:
-        response["Last-Modified"] = http_date(int(changed.timestamp()))
-    return get_conditional_response(request, etag, None, response) or response
+    return pages.fresh(request, response, told.changed, FRESH)

@@ -96,7 +96,7 @@ def as_json(request: HttpRequest, code: str) -> HttpResponse:
         "links": links,
     }
     made = HttpResponse(to_json(told), content_type="application/json; charset=utf-8")
-    response = door.marked(request, made, None)
+    response = pages.fresh(request, made, None, door.FRESH)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

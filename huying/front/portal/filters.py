@@ -31,6 +31,14 @@ class Filter(forms.Form):
         self.is_valid()
         return {key: value for key, value in getattr(self, "cleaned_data", {}).items() if value}
 
+    @property
+    def words(self) -> list[str]:
+        """What was chosen, in words, for a title."""
+        chosen = self.asked
+        known = {name: dict(getattr(self.fields[name], "choices", ())) for name in chosen}
+        shown = [name for name in chosen if not self[name].is_hidden and name != "region"]
+        return [str(known[name].get(str(chosen[name]), chosen[name])) for name in shown]
+
     def say(self, name: str, pairs: Pairs) -> None:
         """Fill a select."""
         self.fields[name].choices = _choices(pairs)  # type: ignore[attr-defined]  # a ChoiceField
@@ -63,6 +71,7 @@ class VoiceFilter(Filter):
     category = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
     town = forms.ChoiceField(label=gettext_lazy("乡镇街道"), required=False)
     station = forms.TypedChoiceField(label=gettext_lazy("联络站"), coerce=int, empty_value=0, required=False)
+    village = forms.RegexField(r"^\d{12}$", required=False, widget=forms.HiddenInput)
 
     def __init__(self, request: HttpRequest, place: Place, stations: Pairs, towns: Pairs) -> None:
         super().__init__(request)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huying.front.portal.views import cases, home, people, places, rules
+from huying.front.portal.views import cases, feeds, home, people, places, rules
 
 app_name = "portal"
 urlpatterns = [
@@ -11,11 +11,15 @@ urlpatterns = [
     path("robots.txt", home.robots, name="robots"),
     path("stations", places.stations, name="stations"),
     path("s/<str:code>", places.station, name="station"),
+    path("s/<str:code>/feed.atom", feeds.station, name="station_feed"),
     path("screen/<str:code>", places.screen, name="screen"),
     path("suggestions", cases.suggestions_list, name="suggestions"),
+    path("suggestions.atom", feeds.all_suggestions, name="suggestions_feed"),
     path("suggestions/<uuid:uid>", cases.suggestion, name="suggestion"),
     path("voices", cases.voices_list, name="voices"),
+    path("voices.atom", feeds.all_voices, name="voices_feed"),
     path("voices/<uuid:uid>", cases.voice, name="voice"),
+    path("voices/<uuid:uid>/feed.atom", feeds.voice, name="voice_feed"),
     path("deputies", people.deputies, name="deputies"),
     path("deputies/<uuid:uid>", people.deputy, name="deputy"),
     path("figures", rules.figures, name="figures"),

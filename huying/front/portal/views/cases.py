@@ -19,7 +19,7 @@ from huying.field.voices.states import EXITS
 from huying.front.portal import wording
 from huying.front.portal.cards import suggestion_cards, voice_cards
 from huying.front.portal.filters import SuggestionFilter, VoiceFilter
-from huying.front.portal.frame import gone, labels, place, show
+from huying.front.portal.frame import Place, gone, labels, place, show
 from huying.kernel.actor import PUBLIC
 from huying.kernel.errors import Missing
 from huying.playbooks import shelf
@@ -33,15 +33,26 @@ SIZE = 20
 @require_safe
 def suggestions_list(request: HttpRequest) -> HttpResponse:
     """Published suggestions of one congress, newest first, with result and whose turn it is."""
+    here, form, rows = asked_suggestions(request)
+    page = suggestions.public_listing(rows, on=timezone.localdate(), before=request.GET.get("before", ""), size=SIZE)
+    kept = _kept(request, form)
+    context = {"place": here, "form": form, "cards": suggestion_cards(page.items), "page": page, **kept}
+    return show(request, "suggestions", {**context, "feed": _feed("/suggestions.atom", kept)})
+
+
+def asked_suggestions(request: HttpRequest) -> tuple[Place, SuggestionFilter, Any]:
+    """The place, the filters, and the published suggestions they leave."""
     here, today = place(request), timezone.localdate()
     units = [(str(row.pk), row.short or row.name) for row in organs.units(here.code, today)] if here.code else []
     form = SuggestionFilter(request, here, units)
     asked = form.asked
     asked.pop("region", None)
-    rows = suggestions.public(here.code, words=asked.pop("q", ""), **asked)
-    page = suggestions.public_listing(rows, on=today, before=request.GET.get("before", ""), size=SIZE)
-    context = {"place": here, "form": form, "cards": suggestion_cards(page.items), "page": page, **_kept(request, form)}
-    return show(request, "suggestions", context)
+    return here, form, suggestions.public(here.code, words=asked.pop("q", ""), **asked)
+
+
+def _feed(path: str, kept: dict[str, Any]) -> str:
+    """The feed of what the page shows."""
+    return path + (f"?{kept['query']}" if kept["query"] else "")
 
 
 def _kept(request: HttpRequest, form: Any) -> dict[str, Any]:
@@ -101,19 +112,25 @@ def _related(subject: str, kind: str) -> list[int]:
 @require_safe
 def voices_list(request: HttpRequest) -> HttpResponse:
     """Published voices, newest first, with what became of them."""
-    here, today = place(request), timezone.localdate()
+    here, form, rows = asked_voices(request)
+    page = paging.keyset(rows, size=SIZE, before=request.GET.get("before"))
+    cards, kept = voice_cards(page.items, timezone.localdate()), _kept(request, form)
+    withheld = voices.withheld(here.code, here.book().voices.withhold_reasons, get_language() or "")
+    context = {"place": here, "form": form, "cards": cards, "page": page, "withheld": withheld, **kept}
+    return show(request, "voices", {**context, "feed": _feed("/voices.atom", kept)})
+
+
+def asked_voices(request: HttpRequest) -> tuple[Place, VoiceFilter, Any]:
+    """The place, the filters, and the published voices they leave."""
+    here = place(request)
     network = stations.network(here.code)
     towns = {row.region[:9] for row in network if len(row.region) >= 9}
     names = organs.names_of_regions(towns)
     form = VoiceFilter(request, here, [(str(row.pk), row.name) for row in network], sorted(names.items()))
     asked = form.asked
     region, words = asked.pop("town", here.code if here.chosen else ""), asked.pop("q", "")
-    rows = voices.public(region=region, words=words, **asked)
-    page = paging.keyset(rows, size=SIZE, before=request.GET.get("before"))
-    cards = voice_cards(page.items, today)
-    withheld = voices.withheld(here.code, here.book().voices.withhold_reasons, get_language() or "")
-    context = {"place": here, "form": form, "cards": cards, "page": page, "withheld": withheld}
-    return show(request, "voices", {**context, **_kept(request, form)})
+    village = asked.pop("village", "")
+    return here, form, voices.public(region=village or region, words=words, **asked)
 
 
 @require_safe
@@ -138,5 +155,6 @@ def voice(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "category": labels(book.voices.categories).get(found.category, ""),
         "where": region.get(found.region) or region.get(found.town, ""),
         "suggestions": suggestion_cards(listing.items) if listing else [],
+        "feed": f"/voices/{found.uid}/feed.atom",
     }
     return show(request, "voice", context)
