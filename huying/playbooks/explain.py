@@ -72,6 +72,7 @@ _LISTS = {
     ("voices", "explain_reasons"): ("二、群众反映", N_("说明不能办理的理由")),
     ("voices", "withhold_reasons"): ("二、群众反映", N_("不予公开的理由")),
     ("voices", "return_reasons"): ("二、群众反映", N_("承办单位退回转办的理由")),
+    ("voices", "reopen_reasons"): ("二、群众反映", N_("群众说没有解决的理由")),
     ("voices", "templates"): ("二、群众反映", N_("常用答复")),
     ("suggestions", "kinds"): ("三、代表建议", N_("建议种类")),
     ("suggestions", "categories"): ("三、代表建议", N_("建议类别")),

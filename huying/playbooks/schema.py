@@ -309,6 +309,7 @@ class Voices(Part):
     guides: tuple[Guide, ...]
     explain_reasons: tuple[Option, ...]
     return_reasons: tuple[Option, ...]
+    reopen_reasons: tuple[Option, ...] = ()
     templates: tuple[Template, ...] = ()
     retention_days: Days
     concentration: Concentration = Concentration()

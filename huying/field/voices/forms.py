@@ -312,7 +312,14 @@ class ReportForm(VerbForm):
 
 class ConfirmForm(VerbForm):
     verdict = forms.ChoiceField(label=_("这件事解决了吗？"), choices=list(VERDICTS.items()), widget=forms.RadioSelect)
+    why = forms.ChoiceField(label=_("哪里没有解决（选了就再办）"), required=False, widget=forms.RadioSelect)
     reason = words(_("想多说几句吗（可不填）"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        if reasons := shown(self.book.voices.reopen_reasons):
+            self.offer("why", reasons, empty=gettext("不选"))
+        else:
+            del self.fields["why"]
 
 
 class AddForm(VerbForm):

@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from huying.base.web.api import FILES, Act, Done, Files, Given, Number, PaperOut, Sized, Text, VerbOut, Word, among
+from huying.field.voices.commands.splitting import FEWEST, MOST
 from huying.field.voices.queries import OUTCOMES
 from huying.field.voices.states import CHANNELS, FOUND, STATES, VERDICTS, VISITS
 
@@ -221,6 +222,7 @@ class VoiceReport(Act):
 
 class VoiceConfirm(Act):
     verdict: Annotated[Word, among(VERDICTS)]
+    why: Annotated[Word, Field(description="One of the playbook's `reopen_reasons`; takes the voice up again.")] = ""
     reason: Text = ""
 
 
@@ -244,6 +246,12 @@ class VoiceContactLeft(Act):
     phone: Text = ""
     contact: Text = ""
     share_contact: bool = False
+
+
+class VoiceSplit(Act):
+    """The words of each matter."""
+
+    parts: Annotated[list[Text], Field(min_length=FEWEST, max_length=MOST)]
 
 
 class VoiceCheck(Act):
@@ -287,6 +295,8 @@ KINDS: dict[str, type[Act]] = {
     "leave_contact": VoiceContactLeft,
     "erase": Act,
     "ask": VoiceWords,
+    "split": VoiceSplit,
+    "unite": Act,
     "stop_waiting": Act,
     "check": VoiceCheck,
     "revisit": VoiceRevisit,

@@ -144,6 +144,12 @@ def lines(
     ]
 
 
+def _why(voice: Voice, code: str) -> str:
+    """The reason out of the playbook for which it was taken up again."""
+    known = shelf.by_edition(voice.edition).voices.reopen_reasons if code else ()
+    return next((each.shown(get_language() or "") for each in known if each.code == code), "")
+
+
 def _sentence(voice: Voice, entry: Entry, *, citizen: bool) -> str:
     data: Mapping[str, object] = entry.data
     table = {**LINES, **LINES_CITIZEN} if citizen else LINES
@@ -158,9 +164,12 @@ def _sentence(voice: Voice, entry: Entry, *, citizen: bool) -> str:
         "unit": unit_name(unit if isinstance(unit, int) else None),
         "channel": gettext(CHANNELS.get(str(data.get("channel", "")), "")),
         "verdict": gettext(VERDICTS.get(verdict, "")) if verdict else "",
+        "parts": data.get("parts", ""),
         "found": gettext(FOUND.get(str(data.get("found", "")), "")),
         "until": day(date.fromisoformat(str(data["until"]))) if data.get("until") else "",
     }
+    if why := _why(voice, str(data.get("why", ""))):
+        said = gettext("%(said)s（%(why)s）") % {"said": said, "why": why}
     said = gettext("回访，%(said)s") % {"said": said} if data.get("visit") else said
     # Entered later than it was done: both days are shown, backdating is a right and never hidden.
     later = entry.effective < timezone.localdate(entry.at)

@@ -9,8 +9,9 @@ from huying.base.ledger.models import Audience
 from huying.base.papers import commands as papers
 from huying.field.voices import permissions, rules
 from huying.field.voices.commands import steps
-from huying.field.voices.commands.outcome import take_up
+from huying.field.voices.commands.outcome import end_parts, take_up
 from huying.field.voices.commands.receive import NAME_MAX
+from huying.field.voices.commands.splitting import fold
 from huying.field.voices.commands.triage import release_joined
 from huying.field.voices.models import Voice, VoiceContact
 from huying.field.voices.states import VERDICTS
@@ -56,6 +57,7 @@ def confirm(
     voice: int,
     version: int | None = None,
     verdict: str,
+    why: str = "",
     reason: str = "",
     on: date | None = None,
     again: bool = True,
@@ -63,9 +65,11 @@ def confirm(
     """The citizen's own verdict (群众评价): solved, partly, not_solved, unknown.
 
     What the station was told on the phone or at the door is kept as a return visit (回访).
-    “还没有解决” brings the voice back to the station, twice at most; after that it is closed and counted as not solved.
+    “还没有解决”, and “一部分” with a reason why, bring the voice back to the station, twice at most; after that it is
+    closed and counted as what was said.
 
     Args:
+        why: one of the playbook's reasons (``voices.reopen_reasons``), "" for own words or none.
         on: the day it was said, when it is entered later.
         again: False for what an old ledger says: it stayed unsolved, and is not taken up by itself.
     """
@@ -73,13 +77,17 @@ def confirm(
     move = steps.begin("confirm", voice=voice, actor=actor, now=now, version=version, on=on)
     row = move.voice
     row.verdict = verdict
+    why = why if verdict in ("not_solved", "partly") else ""
+    rules.one_of(why, {known.code for known in move.book.voices.reopen_reasons}, field="why", needed=False)
     data = {"verdict": verdict} | ({"visit": True} if move.post and row.channel != "import" else {})
-    if verdict == "not_solved" and again and row.reopened < permissions.REOPENINGS:
+    data |= {"why": why} if why else {}
+    if (verdict == "not_solved" or why) and again and row.reopened < permissions.REOPENINGS:
         move = steps.begin("reopen", voice=voice, actor=actor, now=now, version=version)
         move.voice.verdict = verdict
         return take_up(move, reason, data=data)
     text = rules.words(reason, field="reason", needed=False)
     steps.finish(move, save=["verdict"], text=text, data=data)
+    end_parts(row, now, verdict)
     return row
 
 
@@ -92,6 +100,7 @@ def withdraw(*, actor: Actor, now: datetime, voice: int, version: int | None = N
     steps.finish(move, save=["exit", "returned"], text=rules.words(reason, field="reason", needed=False))
     clocks.cancel(row, on=move.on)
     release_joined(row, now)
+    fold(row, now)
     if move.was == "referred":
         steps.tell_unit(move, "voice.withdrawn")
     return row
