@@ -18,7 +18,7 @@ from huying.field.voices.forms import (
     VerbForm,
     WhyForm,
 )
-from huying.field.voices.handling import AskForm, CheckForm, OwnRevisitForm, RevisitForm
+from huying.field.voices.handling import AskForm, CheckForm, OwnRevisitForm, RevisitForm, SplitForm
 from huying.field.voices.publishing import PublishForm, WithholdForm
 
 FORMS: dict[str, type[VerbForm]] = {
@@ -50,6 +50,8 @@ FORMS: dict[str, type[VerbForm]] = {
     "stop_waiting": VerbForm,
     "check": CheckForm,
     "revisit": RevisitForm,
+    "split": SplitForm,
+    "unite": VerbForm,
     "release": VerbForm,
     "discard": VerbForm,
 }

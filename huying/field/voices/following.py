@@ -5,8 +5,6 @@ from datetime import date, timedelta
 
 from huying.playbooks.schema import CheckRequired
 
-WAITING = frozenset(("received", "triaged", "referred", "answered"))
-"""States in which the station may ask the citizen something."""
 VISITED = frozenset(("answered", "unit", "suggestion", "joined"))
 """Ways out after whose end the citizen is visited again: something was done, not only explained."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from huying.field.voices.commands.splitting import FEWEST, MOST
 from huying.field.voices.forms import PhotosField, VerbForm, words
 from huying.field.voices.states import FOUND, VERDICTS, VISITS
 
@@ -48,3 +49,19 @@ class OwnRevisitForm(VerbForm):
 
     outcome = forms.ChoiceField(label=_("现在怎么样？"), choices=list(VERDICTS.items()), widget=forms.RadioSelect)
     reason = words(_("想多说几句吗（可不填）"), required=False, rows=2)
+
+
+class SplitForm(VerbForm):
+    """One field for each matter, begun with what was said; the citizen's own words stay with the voice."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for n in range(1, MOST + 1):
+            label = _("第 %(n)s 件事") % {"n": n}
+            self.fields[f"part{n}"] = words(label, required=n <= FEWEST, rows=2)
+        self.initial.setdefault("part1", self.voice.words)
+
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        given["parts"] = [given.pop(f"part{n}") for n in range(1, MOST + 1)]
+        return given

@@ -10,7 +10,7 @@ from huying.field.voices import states
 from huying.field.voices.sealing import SealedField
 from huying.kernel.coordinates import SYSTEMS
 
-OPEN = Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined"])
+OPEN = Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined", "split"])
 
 
 class Voice(Case):

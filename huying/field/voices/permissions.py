@@ -19,6 +19,13 @@ REOPENINGS = (
     2  # a citizen's “还没有” brings a voice back this often; after that it is closed as not solved, and counted so
 )
 
+WHOLE = frozenset(
+    (
+        *("publish", "unpublish", "withhold", "withdraw", "confirm", "close", "leave_contact", "reissue_code", "erase"),
+        *("ask", "split", "reopen", "revisit", "undo", "fold"),
+    )
+)
+"""What is done with the whole voice, never with a part of it."""
 CHECK_FIRST = N_("这里的办法要求先到现场核查，再反馈群众。请先记下核查情况。")
 
 
@@ -43,6 +50,7 @@ class Facts:
     waiting: bool = False
     unchecked: bool = False
     visiting: bool = False
+    part: bool = False
 
 
 def keeper(actor: Actor, facts: Facts) -> Post | None:
@@ -110,6 +118,10 @@ def check(verb: str, actor: Actor, facts: Facts) -> Post | None:
     """
     if facts.anonymised:
         raise Denied(N_("这件民声已经按保存期限匿名处理，不能再办理。"))
+    if facts.part and verb in WHOLE:
+        if actor.kind == "system":
+            return None
+        raise Denied(N_("这是从一件民声里拆分出来的一件事，请在原件上办。"))
     return CHECKS[verb](actor, facts)
 
 
@@ -224,6 +236,13 @@ def _withhold(actor: Actor, facts: Facts) -> Post:
     return post
 
 
+def _redact(actor: Actor, facts: Facts) -> Post:
+    post = _need(overseer(actor, facts), N_("只有经办人和上级人大能涂黑照片。"))
+    if facts.published:
+        raise Denied(N_("这件民声已经公开。请先取消公开，再处理照片。"))
+    return post
+
+
 def _erase(actor: Actor, facts: Facts) -> Post | None:
     return None if actor.kind in ("citizen", "system") or _is_speaker(actor, facts) else _keep(actor, facts)
 
@@ -271,8 +290,12 @@ CHECKS: dict[str, Callable[[Actor, Facts], Post | None]] = {
     "publish": _publish,
     "unpublish": _unpublish,
     "withhold": _withhold,
+    "redact": _redact,
     "erase": _erase,
     "undo": _undo,
+    "split": _keep,
+    "unite": _keep,
+    "fold": _house,
     "ask": _ask,
     "stop_waiting": _stop_waiting,
     "check": _keep,

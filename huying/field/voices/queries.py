@@ -167,6 +167,8 @@ def contact_for(actor: Actor, voice: Voice) -> VoiceContact | None:
     """Who spoke, for those who may know; None for others and when nobody left a name."""
     if not permissions.may_read_contact(actor, facts_of(voice)):
         return None
+    if voice.parent_id:
+        return VoiceContact.objects.filter(pk=voice.parent_id).first()
     return getattr(voice, "contact", None)
 
 
@@ -255,9 +257,9 @@ def counts(actor: Actor, kept: list[int] | None = None) -> dict[str, int]:
     own = set(stations.kept_by(actor) if kept is None else kept)
     towns = regions or {post.region[:9] for post in actor.posts if post.role in permissions.STAFF and post.region}
     for code in sorted(towns):
-        counted = tallies.by_keys(("voices", "voices.hand", "voices.flags"), code)
+        counted = tallies.by_keys(("voices", "voices.parts", "voices.hand", "voices.flags"), code)
         found["mine"] = found.get("mine", 0) + counted["voices.hand"].get(str(actor.person), 0)
-        for key, n in (*counted["voices"].items(), *counted["voices.flags"].items()):
+        for key, n in (pair for name, keys in counted.items() if name != "voices.hand" for pair in keys.items()):
             station, _, stand = key.partition(":")
             if regions or int(station) in own:
                 found[stand] = found.get(stand, 0) + n
@@ -291,7 +293,7 @@ def clocks_of(rows: Iterable[Voice]) -> dict[str, list[Clock]]:
 
 def recent(region: str, since: datetime, limit: int) -> list[dict[str, Any]]:
     """What the newest voices of a region say and where, undone and withdrawn ones left out. One statement."""
-    rows = Voice.objects.filter(created_at__gte=since, region__startswith=region).exclude(
+    rows = Voice.objects.filter(created_at__gte=since, region__startswith=region, parent=None).exclude(
         Q(exit__in=("withdrawn", "undone")) | Q(state__in=UNCOUNTED)
     )
     fields = ("pk", "category", "town", "village", "latitude", "longitude", "text", "created_at")

@@ -10,7 +10,7 @@ from huying.base.clocks import queries as clocks
 from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
 from huying.base.papers import queries as papers
-from huying.field.voices import permissions, queries, rules, sketch, telling
+from huying.field.voices import matters, permissions, queries, rules, sketch, telling
 from huying.field.voices.board import STANDS, Board
 from huying.field.voices.buttons import FORMS
 from huying.field.voices.commands.hold import held
@@ -26,13 +26,13 @@ from huying.playbooks import shelf
 
 TRIAGE = ("received", "triaged")
 BESIDES = (
-    *("register", "ask", "stop_waiting", "add_words", "publish", "unpublish", "withhold", "withdraw"),
+    *("register", "ask", "stop_waiting", "split", "unite", "add_words", "publish", "unpublish", "withhold", "withdraw"),
     *("leave_contact", "reissue_code", "erase", "undo"),
 )
 """What one may also do; none of these sends a voice on, so the desk stays with it."""
 FIRST = ("report_back", "check", "revisit")
 """What is most likely the next step once a voice has left triage."""
-LATER = ("pass_up", "join")
+LATER = ("pass_up", "join", "split")
 """Forms that ask much of the database: fetched when they are opened."""
 
 
@@ -78,6 +78,7 @@ def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) 
         "decision": decision(voice) if handles else None,
         "besides": telling.besides(voice) if handles else [],
         "hold": found if found is not None and found.person_id != actor.person else None,
+        "matters": matters.of(voice, board.today) if voice.state not in TRIAGE else [],
         "waits": voice.waits_until if Audience.PARTIES in seen else None,
         "helped": voice.state in TRIAGE and permissions.keeper(actor, facts_of(voice)) is not None,
     }

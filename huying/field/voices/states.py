@@ -14,6 +14,7 @@ STATES = {
     "answered": N_("已答复"),
     "raised": N_("已转为建议"),
     "joined": N_("已并入"),
+    "split": N_("已拆分"),
     "reported": N_("已反馈"),
     "closed": N_("已了结"),
     "void": N_("已作废"),
@@ -33,6 +34,9 @@ ACTS = {
     "guide": N_("指引渠道"),
     "join": N_("并入同类"),
     "explain": N_("说明不能办的原因"),
+    "split": N_("拆分"),
+    "unite": N_("撤销拆分"),
+    "fold": N_("随原件作废"),
     "report_back": N_("反馈群众"),
     "confirm": N_("评价"),
     "reopen": N_("重新办理"),
@@ -42,6 +46,7 @@ ACTS = {
     "publish": N_("公开"),
     "unpublish": N_("取消公开"),
     "withhold": N_("不予公开"),
+    "redact": N_("涂黑照片"),
     "ask": N_("请群众补充"),
     "stop_waiting": N_("不再等补充"),
     "check": N_("现场核查"),
@@ -57,6 +62,8 @@ ACTS = {
 }
 
 AT_STATION = ("received", "triaged")
+ASKED = ("triaged", "referred", "answered", "split")
+"""States in which the station may wait for the citizen's answer; a new voice is registered by asking."""
 ENDS = frozenset({"closed", "void"})
 UNCOUNTED = ("held", "void")
 """In no queue and in no figure."""
@@ -77,17 +84,23 @@ TABLE = {
     ("answered", "send_back"): "referred",
     ("answered", "check"): "answered",
     ("received", "ask"): "triaged",
-    **{(state, "ask"): state for state in ("triaged", "referred", "answered")},
-    **{(state, "stop_waiting"): state for state in ("triaged", "referred", "answered")},
+    **{(state, verb): state for state in ASKED for verb in ("ask", "stop_waiting")},
+    **{(state, "split"): "split" for state in AT_STATION},
+    ("split", "unite"): "triaged",
+    **{(state, "fold"): "void" for state in ("triaged", "referred", "answered", "joined")},
     **{(state, "fall_back"): "triaged" for state in ("raised", "joined")},
-    **{(state, "report_back"): "reported" for state in ("answered", "raised", "joined")},
+    **{(state, "report_back"): "reported" for state in ("answered", "raised", "joined", "split")},
     ("reported", "confirm"): "closed",
     **{(state, "reopen"): "triaged" for state in ("reported", "closed")},
     ("reported", "close"): "closed",
     **{("closed", verb): "closed" for verb in ("ask_again", "revisit")},
-    **{(state, "withdraw"): "closed" for state in (*AT_STATION, "referred", "joined", "held")},
+    **{(state, "withdraw"): "closed" for state in (*AT_STATION, "referred", "joined", "split", "held")},
     **{(state, verb): state for state in STATES if state not in ENDS for verb in ("add_words", "leave_contact")},
-    **{(state, verb): state for state in IN_VIEW for verb in ("reissue_code", "publish", "unpublish", "withhold")},
+    **{
+        (state, verb): state
+        for state in IN_VIEW
+        for verb in ("reissue_code", "publish", "unpublish", "withhold", "redact")
+    },
     **{(state, "erase"): state for state in STATES if state != "void"},
     ("received", "hold_back"): "held",  # it looks like a flood: a person looks first
     ("held", "release"): "received",
@@ -110,6 +123,9 @@ LINES = {
     "guide": "voice.guided",
     "join": "voice.joined",
     "explain": "voice.explained",
+    "split": "voice.split",
+    "unite": "voice.united",
+    "fold": "voice.folded",
     "report_back": "voice.reported",
     "confirm": "voice.confirmed",
     "reopen": "voice.reopened",
@@ -119,6 +135,7 @@ LINES = {
     "publish": "voice.published",
     "unpublish": "voice.unpublished",
     "withhold": "voice.withheld",
+    "redact": "voice.redacted",
     "ask": "voice.asked",
     "stop_waiting": "voice.waited",
     "check": "voice.checked",

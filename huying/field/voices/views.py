@@ -18,11 +18,12 @@ from huying.base.papers.views import send
 from huying.base.web import acts, pages
 from huying.base.web.filters import weekday
 from huying.field.stations import queries as stations
-from huying.field.voices import codes, commands, queries, telling
+from huying.field.voices import codes, commands, matters, queries, telling
 from huying.field.voices.buttons import CITIZEN_FORMS
 from huying.field.voices.forms import CodeForm
 from huying.field.voices.models import Voice
 from huying.field.voices.publishing import decision
+from huying.field.voices.states import AT_STATION
 from huying.kernel.actor import CITIZEN
 from huying.kernel.errors import HouseError, Missing, TooOften
 from huying.kernel.words import N_
@@ -36,7 +37,7 @@ CITIZEN_VERBS = ("confirm", "add_words", "leave_contact", "withdraw", "erase", "
 OWN = ("public", "parties")
 AHEAD = {
     **dict.fromkeys(("received", "triaged"), N_("办完告诉您，请您说说解决没有")),
-    **dict.fromkeys(("referred", "raised", "joined"), N_("有了结果告诉您，请您说说解决没有")),
+    **dict.fromkeys(("referred", "raised", "joined", "split"), N_("有了结果告诉您，请您说说解决没有")),
     "answered": N_("联络站核实以后告诉您，请您说说解决没有"),
     "reported": N_("您说说解决没有，这件事就了结；没有解决的再办"),
 }
@@ -149,6 +150,7 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
         "ahead": gettext(AHEAD.get(voice.state, "")) if voice.state in AHEAD else "",
         "decision": decision(voice),
         "weeks": _weeks(voice),
+        "matters": matters.of(voice, today, citizen=True) if voice.state not in AT_STATION else [],
         "besides": telling.besides(voice),
         "photos": papers.of(voice.subject, OWN) if voice.photos else [],
         "verbs": allowed,

@@ -16,7 +16,7 @@ from huying.base.people import queries as people
 from huying.base.tallies.commands import move as count
 from huying.field.voices import following, permissions, rules, texting
 from huying.field.voices.models import Remark, Suspect, Voice
-from huying.field.voices.states import ENDS, LINES, MACHINE, UNCOUNTED
+from huying.field.voices.states import ASKED, ENDS, LINES, MACHINE, UNCOUNTED
 from huying.kernel.actor import Actor, Post, Role
 from huying.kernel.errors import Missing
 from huying.kernel.periods import Period, due
@@ -29,7 +29,7 @@ CAMPAIGNS = "voices.campaign"
 HANDLING = frozenset(
     (
         *("register", "answer", "refer", "guide", "join", "explain", "pass_up", "send_back", "report_back"),
-        *("fall_back", "ask", "check"),
+        *("fall_back", "ask", "check", "split"),
     )
 )
 """The acts by which somebody takes a voice in hand; publishing or adding words for a visitor is none."""
@@ -77,6 +77,7 @@ def facts_of(voice: Voice) -> permissions.Facts:
         waiting=voice.waits_until is not None,
         unchecked=voice.state == "answered" and not voice.checked and _to_check(voice),
         visiting=voice.visiting,
+        part=voice.parent_id is not None,
     )
 
 
@@ -131,7 +132,8 @@ def finish(
     if move.stood == "held" and voice.state not in UNCOUNTED:
         count_in(voice)
     elif move.stood != voice.stand:
-        count("voices", voice.town, out_of=_counter(voice, move.stood), into=_counter(voice, voice.stand))
+        name = "voices.parts" if voice.parent_id else "voices"
+        count(name, voice.town, out_of=_counter(voice, move.stood), into=_counter(voice, voice.stand))
     if move.stood == "held":
         Suspect.objects.filter(pk=voice.pk).delete()
     for flag in move.flags ^ _flags(voice):
@@ -154,11 +156,13 @@ def _flags(voice: Voice) -> frozenset[str]:
 def _follow(move: Move) -> None:
     """A question ends with what the station decides; a return visit is set down when a voice ends, and only then."""
     voice = move.voice
-    if voice.state not in following.WAITING:
+    if voice.state not in ASKED:
         voice.waits_until = None
     if voice.state != "closed":
         voice.revisit_on, voice.visiting, voice.visits, voice.tries = None, False, 0, 0
-    elif move.was != "closed" and voice.exit in following.VISITED and voice.channel != "import":
+    elif (
+        move.was != "closed" and voice.exit in following.VISITED and not (voice.parent_id or voice.channel == "import")
+    ):
         voice.revisit_on = following.next_visit(move.book.voices.revisits.days, 0, move.on)
 
 

@@ -49,7 +49,8 @@ ALLOWED = {
     **dict.fromkeys(("publish", "withhold"), OVERSEERS),
     "unpublish": set(),
     "erase": KEEPERS | {"citizen", "system"},
-    **dict.fromkeys(("ask", "check"), KEEPERS),
+    **dict.fromkeys(("ask", "check", "split", "unite"), KEEPERS),
+    "fold": {"system"},
     "stop_waiting": set(),
     "ask_again": {"system"},
     "revisit": set(),
@@ -152,6 +153,7 @@ def test_a_question_and_a_return_visit_are_ended_while_they_are_open() -> None:
         ("stop_waiting", Facts("triaged", TOWN, STATION, waiting=True), KEEPERS | {"system"}),
         ("ask", Facts("triaged", TOWN, STATION, waiting=True), set()),
         ("revisit", Facts("closed", TOWN, STATION, visiting=True), KEEPERS | {"citizen"}),
+        ("publish", Facts("triaged", TOWN, STATION, part=True), {"system"}),
         ("reopen", Facts("closed", TOWN, STATION, visiting=True), OVERSEERS | {"citizen"}),
         ("report_back", Facts("answered", TOWN, STATION, unchecked=True), {"system"}),
     ):
