@@ -1,19 +1,37 @@
 """Attaching files to a case. Called from inside the command of the act they belong to, in its transaction."""
 
 import hashlib
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import IO, Any, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from huying.base.ledger.models import Case
-from huying.base.papers import images, rules, sniff, store
+from huying.base.papers import images, rules, sniff, sounds, store
 from huying.base.papers.models import Paper
+from huying.base.papers.rules import Box
 from huying.kernel.actor import Actor
 from huying.kernel.errors import Invalid
 from huying.kernel.words import N_
+
+__all__ = [
+    "REDACTED",
+    "Box",
+    "Upload",
+    "attach",
+    "attach_all",
+    "attach_sound",
+    "check",
+    "discard",
+    "discard_all",
+    "keep",
+    "redact",
+    "show",
+]
 
 
 class Upload(Protocol):
@@ -25,6 +43,16 @@ class Upload(Protocol):
 
     def read(self, num_bytes: int = -1, /) -> bytes: ...
     def seek(self, offset: int, whence: int = 0, /) -> int: ...
+
+
+class Owner(NamedTuple):
+    """Whose file it is, where only the name of the case is known."""
+
+    subject: str
+
+
+REDACTED = "redacted"
+"""The kind of a picture's blackened copy."""
 
 
 def attach(case: Case, upload: Upload, *, kind: str, audience: str, actor: Actor, now: datetime) -> Paper:
@@ -43,8 +71,28 @@ def attach(case: Case, upload: Upload, *, kind: str, audience: str, actor: Actor
     return keep(case, _content(upload), name=upload.name or "", kind=kind, audience=audience, actor=actor, now=now)
 
 
+def attach_sound(case: Case, upload: Upload, *, audience: str, actor: Actor, now: datetime) -> Paper:
+    """Keep a voice note (录音) as it is: at most three minutes and 4 MB.
+
+    Raises:
+        Invalid: at "sound": too large, too long, no recording; the disk is full.
+    """
+    try:
+        if upload.size > sounds.MOST_BYTES:
+            raise Invalid(N_("录音超过 4 MB，请录短一点，或者写下来。"))
+        content = _content(upload)
+        if content.mime not in rules.SOUNDS:
+            raise Invalid(N_("这不是录音。请发手机录的音（m4a、mp3、amr、wav、webm、ogg）。"))
+        if (sounds.seconds(content.data, content.mime) or 0) > sounds.MOST_SECONDS + sounds.GRACE:
+            raise Invalid(N_("录音超过 3 分钟，请录短一点，或者分几次发。"))
+        name = upload.name or ""
+        return keep(case, content, name=name, kind="sound", audience=audience, actor=actor, now=now)
+    except Invalid as refusal:
+        raise Invalid(refusal.text, field="sound", **refusal.params) from refusal
+
+
 def keep(
-    case: Case, content: rules.Content, *, name: str, kind: str, audience: str, actor: Actor, now: datetime
+    case: Case | Owner, content: rules.Content, *, name: str, kind: str, audience: str, actor: Actor, now: datetime
 ) -> Paper:
     """Keep what a room has read and typed itself, such as an old ledger; ``attach`` is for everything else."""
     name = rules.clean_name(name, content.mime)
@@ -73,13 +121,65 @@ def keep(
         raise
 
 
-def discard(subject: str, kind: str) -> int:
-    """Delete the files of one kind of a case for good, when nobody needs them any more; returns how many."""
-    found = list(Paper.objects.filter(subject=subject, kind=kind))
+def redact(paper: Paper, boxes: Sequence[rules.Box], *, actor: Actor, now: datetime) -> Paper | None:
+    """Keep a copy of a picture with black boxes (涂黑), in place of an earlier one; none when there are no boxes.
+
+    The picture itself stays as it is. The copy is read by whom the picture is read until ``show`` says otherwise.
+
+    Raises:
+        Invalid: no picture, itself a copy, or a box that does not fit.
+    """
+    if paper.mime not in rules.IMAGES or paper.origin_id:
+        raise Invalid(N_("只能涂黑原来的照片。"), field="boxes")
+    _delete(Paper.objects.filter(origin=paper))
+    if not rules.checked(boxes):
+        return None
+    content = images.blackened((store.root() / paper.path).read_bytes(), paper.mime, boxes)
+    case = Owner(paper.subject)
+    copy = keep(case, content, name=paper.name, kind=REDACTED, audience=paper.audience, actor=actor, now=now)
+    copy.origin = paper
+    copy.save(update_fields=["origin"])
+    return copy
+
+
+def show(subject: str, uids: Collection[uuid.UUID], *, kind: str, audience: str, otherwise: str) -> int:
+    """Let ``audience`` open these pictures of one kind, each as its blackened copy where there is one, and only these.
+
+    Args:
+        otherwise: the audience of all others of the kind, and of those whose copy is shown.
+
+    Returns:
+        How many are shown.
+
+    Raises:
+        Invalid: one that is not of this case and kind.
+    """
+    rows = Paper.objects.filter(subject=subject)
+    chosen = list(rows.filter(kind=kind, uid__in=list(uids)).prefetch_related("copies"))
+    if len(chosen) != len(set(uids)):
+        raise Invalid(N_("选的照片里有一张已经不在了，请重新选。"), field="photos")
+    shown = [copies[0].pk if (copies := list(paper.copies.all())) else paper.pk for paper in chosen]
+    rows.filter(kind__in=(kind, REDACTED)).exclude(pk__in=shown).update(audience=otherwise)
+    return rows.filter(pk__in=shown).update(audience=audience)
+
+
+def discard_all(subject: str) -> int:
+    """Delete every file of a case for good; returns how many."""
+    return _delete(Paper.objects.filter(subject=subject))
+
+
+def _delete(rows: QuerySet[Paper]) -> int:
+    found = list(rows)
+    found += Paper.objects.filter(origin__in=found).exclude(pk__in=[paper.pk for paper in found])
     Paper.objects.filter(pk__in=[paper.pk for paper in found]).delete()
     paths = [path for paper in found for path in (paper.path, paper.thumb)]
     transaction.on_commit(lambda: store.remove(*paths))
     return len(found)
+
+
+def discard(subject: str, kind: str) -> int:
+    """Delete the files of one kind of a case for good, when nobody needs them any more; returns how many."""
+    return _delete(Paper.objects.filter(subject=subject, kind=kind))
 
 
 def attach_all(

@@ -5,6 +5,7 @@ import zipfile
 
 import filetype
 
+from huying.base.papers import sounds
 from huying.base.papers.rules import DOCX, XLSX
 from huying.kernel.errors import Invalid
 from huying.kernel.words import N_
@@ -16,7 +17,6 @@ _SAME = {
     "image/webp": "image/webp",
     "image/gif": "image/gif",
     "application/pdf": "application/pdf",
-    "audio/mp4": "audio/mp4",
     "audio/mpeg": "audio/mpeg",
     "audio/amr": "audio/amr",
     "audio/x-wav": "audio/wav",
@@ -36,6 +36,8 @@ def type_of(data: bytes) -> str:
         )
     if data[:4] == b"PK\x03\x04" or found in _ZIPS:
         return _office_type(data)
+    if sound := sounds.type_of(data, found):
+        return sound
     if found in _SAME:
         return _SAME[found]
     raise Invalid(
