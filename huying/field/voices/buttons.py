@@ -20,6 +20,7 @@ from huying.field.voices.forms import (
 )
 from huying.field.voices.handling import AskForm, CheckForm, OwnRevisitForm, RevisitForm, SplitForm
 from huying.field.voices.publishing import PublishForm, WithholdForm
+from huying.field.voices.reception import MediateForm
 
 FORMS: dict[str, type[VerbForm]] = {
     "register": RegisterForm,
@@ -52,6 +53,7 @@ FORMS: dict[str, type[VerbForm]] = {
     "revisit": RevisitForm,
     "split": SplitForm,
     "unite": VerbForm,
+    "mediate": MediateForm,
     "release": VerbForm,
     "discard": VerbForm,
 }

@@ -19,13 +19,13 @@ from huying.base.papers.views import send
 from huying.base.people import queries as people
 from huying.base.web import acts, pages
 from huying.field.stations import queries as stations
-from huying.field.voices import commands, permissions, queries
+from huying.field.voices import commands, listening, permissions, queries
 from huying.field.voices.board import AT_DESK, Board, Wanted
 from huying.field.voices.buttons import FORMS
 from huying.field.voices.commands.hold import hold
 from huying.field.voices.commands.steps import facts_of
 from huying.field.voices.commands.triage import DOORS, send_out
-from huying.field.voices.forms import DeskSpeakForm, JoinForm, SnapForm, VerbForm
+from huying.field.voices.forms import JoinForm, SnapForm, VerbForm
 from huying.field.voices.models import Voice
 from huying.field.voices.sheet import BESIDES, advice, advise, brief, sheet, templated
 from huying.field.voices.sheet import act as one_act
@@ -189,26 +189,6 @@ def _address(name: str, wanted: Wanted, *args: Any, **said: Any) -> str:
 
 @acts.signed_in
 @require_http_methods(["GET", "POST"])
-def register_visit(request: HttpRequest) -> HttpResponse:
-    """Write down what a visitor or caller said (接待登记)."""
-    actor, now = _actor(request), timezone.now()
-    post = actor.post(*permissions.STAFF)
-    station = stations.station(post.station) if post else None
-    if station is None:
-        return acts.refuse(request, Denied(N_("只有联络站的人员能登记来访来电。")))
-    form = acts.form_for(DeskSpeakForm, request)
-
-    def write(**given: Any) -> Voice:
-        return commands.receive(actor=actor, now=now, station=station.pk, **given)
-
-    if request.method == "POST" and acts.perform(form, write) is not None:
-        return redirect("voices:done", command_id=form.cleaned_data["command_id"])
-    status = 422 if request.method == "POST" else 200
-    return pages.render(request, "voices/visit.html", {"form": form, "station": station}, status=status)
-
-
-@acts.signed_in
-@require_http_methods(["GET", "POST"])
 def snap(request: HttpRequest) -> HttpResponse:
     """A deputy says in passing what they saw (随手拍); it goes to the station that serves where they live."""
     actor, now = _actor(request), timezone.now()
@@ -237,9 +217,8 @@ def photo(request: HttpRequest, uid: uuid.UUID, paper: uuid.UUID) -> HttpRespons
     actor = _actor(request)
     try:
         voice = queries.get_for(actor, uid)
-        return send(
-            papers.open_for(voice.subject, paper, queries.audiences(actor, voice)), thumb="thumb" in request.GET
-        )
+        found = papers.open_for(voice.subject, paper, queries.audiences(actor, voice))
+        return listening.ranged(request, send(found, thumb="thumb" in request.GET))
     except Missing as refusal:
         return acts.refuse(request, refusal)
 

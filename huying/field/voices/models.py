@@ -53,6 +53,7 @@ class Voice(Case):
     longitude = models.FloatField(null=True, blank=True)
     datum = models.CharField(max_length=5, default="", blank=True, choices=list(SYSTEMS.items()))
     photos = models.PositiveSmallIntegerField(default=0)
+    sounds = models.PositiveSmallIntegerField(default=0)
     on_behalf = models.BooleanField(default=False)
     share_contact = models.BooleanField(default=False)
     consent = models.BooleanField(default=True)
@@ -140,6 +141,7 @@ class VoiceContact(models.Model):
     voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="contact", primary_key=True)
     name = SealedField(default="", blank=True)
     phone = SealedField(default="", blank=True)
+    others = SealedField(default="", blank=True)
     texts = models.BooleanField(default=False)
 
     def __str__(self) -> str:

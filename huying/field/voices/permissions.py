@@ -26,6 +26,8 @@ WHOLE = frozenset(
     )
 )
 """What is done with the whole voice, never with a part of it."""
+OPEN_ONLY = frozenset(("publish", "join", "pass_up"))
+"""What is not done with a voice that a visitor asked to be kept secret."""
 CHECK_FIRST = N_("这里的办法要求先到现场核查，再反馈群众。请先记下核查情况。")
 
 
@@ -51,11 +53,17 @@ class Facts:
     unchecked: bool = False
     visiting: bool = False
     part: bool = False
+    confidential: bool = False
+    dispute: bool = False
 
 
 def keeper(actor: Actor, facts: Facts) -> Post | None:
-    """The post in which the actor keeps this voice: station staff, or the clerk of its township's congress."""
-    return actor.post(*STAFF, station=facts.station) or actor.post(*CLERKS, region=facts.region[:9])
+    """The post in which the actor keeps this voice: station staff, or the clerk of its township's congress.
+
+    What a visitor asked to be kept secret stays with the station's staff and the clerk of the unit that has it.
+    """
+    staff = actor.post(*STAFF, station=facts.station)
+    return staff if facts.confidential else staff or actor.post(*CLERKS, region=facts.region[:9])
 
 
 def overseer(actor: Actor, facts: Facts) -> Post | None:
@@ -72,7 +80,8 @@ def importer(actor: Actor, facts: Facts) -> Post | None:
 
 def unit_post(actor: Actor, facts: Facts) -> Post | None:
     """The post in the unit that the voice is referred to."""
-    return actor.post(*UNIT, organ=facts.unit) if facts.unit else None
+    roles = (Role.UNIT_CLERK,) if facts.confidential else UNIT
+    return actor.post(*roles, organ=facts.unit) if facts.unit else None
 
 
 def deputy_post(actor: Actor, facts: Facts) -> Post | None:
@@ -87,7 +96,7 @@ def may_read(actor: Actor, facts: Facts) -> bool:
         facts.published
         or actor.kind == "system"
         or bool(overseer(actor, facts) or unit_post(actor, facts) or deputy_post(actor, facts))
-        or actor.covers(facts.region, Role.CONGRESS_LEADER)
+        or (not facts.confidential and actor.covers(facts.region, Role.CONGRESS_LEADER))
         or bool(actor.person and actor.person in (facts.deputy, facts.speaker))
     )
 
@@ -122,11 +131,13 @@ def check(verb: str, actor: Actor, facts: Facts) -> Post | None:
         if actor.kind == "system":
             return None
         raise Denied(N_("这是从一件民声里拆分出来的一件事，请在原件上办。"))
+    if facts.confidential and verb in OPEN_ONLY:
+        raise Denied(N_("来访人要求保密，不能公开、并入别的民声，也不能转为代表建议。"))
     return CHECKS[verb](actor, facts)
 
 
 def _reaches(post: Post, facts: Facts) -> bool:
-    return bool(post.region) and facts.region.startswith(post.region)
+    return bool(post.region) and facts.region.startswith(post.region) and not facts.confidential
 
 
 def _need(post: Post | None, reason: str) -> Post:
@@ -266,6 +277,13 @@ def _ask_again(actor: Actor, facts: Facts) -> None:
         raise Denied(N_("到了回访的日子会自动提醒，不用人工操作。"))
 
 
+def _mediate(actor: Actor, facts: Facts) -> Post:
+    post = _keep(actor, facts)
+    if not facts.dispute:
+        raise Denied(N_("只有登记为矛盾调处的来访才记录调处。"))
+    return post
+
+
 def _revisit(actor: Actor, facts: Facts) -> Post | None:
     post = _citizen_or_keeper(actor, facts)
     if not facts.visiting:
@@ -295,6 +313,7 @@ CHECKS: dict[str, Callable[[Actor, Facts], Post | None]] = {
     "undo": _undo,
     "split": _keep,
     "unite": _keep,
+    "mediate": _mediate,
     "fold": _house,
     "ask": _ask,
     "stop_waiting": _stop_waiting,

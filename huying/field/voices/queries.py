@@ -27,10 +27,14 @@ from huying.field.voices.disclosure import (
     ROUNDED,
     address,
     guided_away,
+    photo,
+    photos,
     public,
     public_outcomes,
+    sent,
     spot,
     stands,
+    stands_by_town,
     station_stands,
     visits,
     withheld,
@@ -70,10 +74,13 @@ __all__ = [
     "handles",
     "has_contact",
     "mine",
+    "photo",
+    "photos",
     "pressing",
     "public",
     "public_outcomes",
     "recent",
+    "sent",
     "similar",
     "spot",
     "stands",
@@ -293,16 +300,19 @@ def clocks_of(rows: Iterable[Voice]) -> dict[str, list[Clock]]:
 
 def recent(region: str, since: datetime, limit: int) -> list[dict[str, Any]]:
     """What the newest voices of a region say and where, undone and withdrawn ones left out. One statement."""
-    rows = Voice.objects.filter(created_at__gte=since, region__startswith=region, parent=None).exclude(
-        Q(exit__in=("withdrawn", "undone")) | Q(state__in=UNCOUNTED)
-    )
+    rows = Voice.objects.filter(
+        created_at__gte=since, region__startswith=region, parent=None, confidential=False
+    ).exclude(Q(exit__in=("withdrawn", "undone")) | Q(state__in=UNCOUNTED))
     fields = ("pk", "category", "town", "village", "latitude", "longitude", "text", "created_at")
     return list(rows.order_by("-id").values(*fields)[:limit])
 
 
 def by_ids(ids: Iterable[int]) -> list[Voice]:
-    """These voices, for rooms that keep their ids; who may read them is for ``visible_to`` to say. One statement."""
-    return list(Voice.objects.filter(pk__in=list(ids)).order_by("id"))
+    """These voices, for rooms that keep their ids; who may read them is for ``visible_to`` to say. One statement.
+
+    Those said in confidence are in no topic and no search of another room.
+    """
+    return list(Voice.objects.filter(pk__in=list(ids), confidential=False).order_by("id"))
 
 
 def suggested_units(voice: Voice) -> list[Usual]:

@@ -1,5 +1,6 @@
 """Which voices somebody reaches, by post or because they are published, and what they find among them."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -44,7 +45,8 @@ def handles(actor: Actor, voice: Voice) -> bool:
 
 
 def _reach(actor: Actor, kept: list[int] | None) -> Q:
-    reach = Q(station__in=stations.kept_by(actor) if kept is None else kept)
+    kept = stations.kept_by(actor) if kept is None else kept
+    reach = Q(station__in=kept)
     for post in actor.posts:
         if post.role in ABOVE and post.region:
             reach |= Q(region__startswith=post.region)
@@ -52,7 +54,14 @@ def _reach(actor: Actor, kept: list[int] | None) -> Q:
             reach |= Q(unit=post.organ)
     if actor.person:
         reach |= Q(deputy=actor.person) | Q(speaker=actor.person)
-    return reach
+    return reach & (Q(confidential=False) | _in_confidence(actor, kept))
+
+
+def _in_confidence(actor: Actor, kept: Collection[int]) -> Q:
+    """What a visitor asked to be kept secret: the station's staff, the clerk of the unit that has it, the speaker."""
+    clerks = [post.organ for post in actor.posts if post.role is Role.UNIT_CLERK and post.organ]
+    own = Q(station__in=kept) | Q(unit__in=clerks)
+    return own | Q(deputy=actor.person) | Q(speaker=actor.person) if actor.person else own
 
 
 def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0, most: int = 5) -> list[Voice]:

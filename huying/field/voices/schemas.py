@@ -2,15 +2,17 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import Field
 
+from huying.base.papers.commands import Box
 from huying.base.web.api import FILES, Act, Done, Files, Given, Number, PaperOut, Sized, Text, VerbOut, Word, among
+from huying.field.voices.commands.receive import VISITORS_MAX
 from huying.field.voices.commands.splitting import FEWEST, MOST
 from huying.field.voices.queries import OUTCOMES
-from huying.field.voices.states import CHANNELS, FOUND, STATES, VERDICTS, VISITS
+from huying.field.voices.states import CHANNELS, FOUND, MATTERS, MEDIATED, STATES, VERDICTS, VISITS
 
 Region = Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})?$", description="Official division code.")]
 
@@ -92,6 +94,21 @@ class VoiceDetail(VoiceRow):
     lines: list[VoiceLine]
 
 
+class VoiceSeen(VoiceDetail):
+    """A published voice; ``photos`` are the addresses of those that were picked for the public."""
+
+    photos: list[str]
+
+
+class VoiceBox(Schema):
+    """A rectangle on a picture, in percent of its width and height from the upper left corner."""
+
+    left: Annotated[float, Field(ge=0, lt=100)]
+    top: Annotated[float, Field(ge=0, lt=100)]
+    width: Annotated[float, Field(gt=0, le=100)]
+    height: Annotated[float, Field(gt=0, le=100)]
+
+
 class VoiceClock(Schema):
     """A deadline and how the day was computed."""
 
@@ -167,6 +184,10 @@ class VoiceSpeak(Given):
     publish: bool = True
     on_behalf: bool = False
     like: Annotated[uuid.UUID | None, Field(description="A published voice that says the same.")] = None
+    matter: Annotated[Word, among(["", *MATTERS])] = ""
+    visitors: Annotated[int, Field(ge=0, le=VISITORS_MAX, description="Of a reception: how many came.")] = 0
+    others: Annotated[Text, Field(description="Of a reception: the names of those beside `contact`.")] = ""
+    confidential: bool = False
     photos: Files = Field(default_factory=list)
 
 
@@ -240,12 +261,31 @@ class VoicePublish(Act):
     photos: list[uuid.UUID] = Field(default_factory=list, max_length=200)
 
 
+class VoiceRedact(Act):
+    """``paper`` is the photo as it came; ``boxes`` take the place of earlier ones, none takes the copy away."""
+
+    paper: uuid.UUID
+    boxes: list[VoiceBox] = Field(default_factory=list, max_length=40)
+
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), "boxes": [Box(**box.model_dump()) for box in self.boxes]}
+
+
 class VoiceContactLeft(Act):
     """A phone or a name, or both; what is left out is erased."""
 
     phone: Text = ""
     contact: Text = ""
     share_contact: bool = False
+
+
+class VoiceMediate(Act):
+    """What came of bringing two sides together; ``photos`` of the paper they signed."""
+
+    outcome: Annotated[Word, among(MEDIATED)]
+    text: Text
+    photos: Files = Field(default_factory=list)
+    on: date | None = None
 
 
 class VoiceSplit(Act):
@@ -292,11 +332,13 @@ KINDS: dict[str, type[Act]] = {
     "publish": VoicePublish,
     "unpublish": Act,
     "withhold": VoiceReason,
+    "redact": VoiceRedact,
     "leave_contact": VoiceContactLeft,
     "erase": Act,
     "ask": VoiceWords,
     "split": VoiceSplit,
     "unite": Act,
+    "mediate": VoiceMediate,
     "stop_waiting": Act,
     "check": VoiceCheck,
     "revisit": VoiceRevisit,

@@ -10,7 +10,7 @@ from huying.base.clocks import queries as clocks
 from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
 from huying.base.papers import queries as papers
-from huying.field.voices import matters, permissions, queries, rules, sketch, telling
+from huying.field.voices import listening, matters, permissions, queries, reception, rules, sketch, telling
 from huying.field.voices.board import STANDS, Board
 from huying.field.voices.buttons import FORMS
 from huying.field.voices.commands.hold import held
@@ -26,7 +26,19 @@ from huying.playbooks import shelf
 
 TRIAGE = ("received", "triaged")
 BESIDES = (
-    *("register", "ask", "stop_waiting", "split", "unite", "add_words", "publish", "unpublish", "withhold", "withdraw"),
+    *(
+        "register",
+        "ask",
+        "stop_waiting",
+        "split",
+        "unite",
+        "mediate",
+        "add_words",
+        "publish",
+        "unpublish",
+        "withhold",
+        "withdraw",
+    ),
     *("leave_contact", "reissue_code", "erase", "undo"),
 )
 """What one may also do; none of these sends a voice on, so the desk stays with it."""
@@ -70,6 +82,7 @@ def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) 
         "clocks": [telling.deadline(clock, board.today) for clock in owed],
         "lines": lines,
         "later": [line for line in lines if line.note],
+        "sounds": listening.of(voice, seen),
         "photos": papers.of(voice.subject, seen) if voice.photos else [],
         "contact": contact,
         "may_contact": permissions.may_read_contact(actor, facts_of(voice)),
@@ -79,6 +92,8 @@ def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) 
         "besides": telling.besides(voice) if handles else [],
         "hold": found if found is not None and found.person_id != actor.person else None,
         "matters": matters.of(voice, board.today) if voice.state not in TRIAGE else [],
+        "reception": reception.told(voice) if handles else [],
+        "keeps": permissions.keeper(actor, facts_of(voice)) is not None,
         "waits": voice.waits_until if Audience.PARTIES in seen else None,
         "helped": voice.state in TRIAGE and permissions.keeper(actor, facts_of(voice)) is not None,
     }
@@ -141,7 +156,7 @@ def _act(verb: queries.Verb, voice: Voice, board: Board, bound: dict[str, VerbFo
     made.hint = gettext(HINTS[verb.name]) if verb.name in HINTS and voice.state in TRIAGE else ""
     made.form = bound.get(verb.name)
     made.opened = made.form is not None
-    if made.form is None and verb.name not in LATER:
+    if made.form is None and verb.name not in LATER and not (verb.name == "publish" and voice.photos):
         made.form = FORMS[verb.name](voice=voice, on=board.today, initial={"version": voice.version})
     if made.form is not None:
         made.form.auto_id = f"{verb.name}_%s"  # several verbs stand on one page

@@ -36,6 +36,7 @@ ACTS = {
     "explain": N_("说明不能办的原因"),
     "split": N_("拆分"),
     "unite": N_("撤销拆分"),
+    "mediate": N_("记录调处"),
     "fold": N_("随原件作废"),
     "report_back": N_("反馈群众"),
     "confirm": N_("评价"),
@@ -87,6 +88,7 @@ TABLE = {
     **{(state, verb): state for state in ASKED for verb in ("ask", "stop_waiting")},
     **{(state, "split"): "split" for state in AT_STATION},
     ("split", "unite"): "triaged",
+    **{(state, "mediate"): state for state in ("triaged", "referred", "answered")},
     **{(state, "fold"): "void" for state in ("triaged", "referred", "answered", "joined")},
     **{(state, "fall_back"): "triaged" for state in ("raised", "joined")},
     **{(state, "report_back"): "reported" for state in ("answered", "raised", "joined", "split")},
@@ -125,6 +127,7 @@ LINES = {
     "explain": "voice.explained",
     "split": "voice.split",
     "unite": "voice.united",
+    "mediate": "voice.mediated",
     "fold": "voice.folded",
     "report_back": "voice.reported",
     "confirm": "voice.confirmed",
@@ -196,6 +199,13 @@ MATTERS = {
     "dispute": N_("矛盾调处"),
 }
 """What a visitor came for (接待)."""
+
+MEDIATED = {
+    "agreed": N_("达成一致"),
+    "not_agreed": N_("没有达成一致"),
+    "handed_on": N_("移交人民调解委员会"),
+}
+"""What came of bringing two sides together (矛盾调处)."""
 
 VISITS = {**VERDICTS, "no_answer": N_("没打通"), "given_up": N_("未能联系，不再打")}
 """What comes of a return visit."""

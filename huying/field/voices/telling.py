@@ -18,7 +18,7 @@ from huying.base.web.words import gettext
 from huying.field.voices import answers
 from huying.field.voices.models import Remark, Voice
 from huying.field.voices.sentences import CLOCKS, LINES, LINES_CITIZEN, TURNS, TURNS_CITIZEN
-from huying.field.voices.states import CHANNELS, ENDS, FOUND, VERDICTS
+from huying.field.voices.states import CHANNELS, ENDS, FOUND, MEDIATED, VERDICTS
 from huying.playbooks import shelf
 
 
@@ -123,7 +123,9 @@ def unit_name(pk: int | None) -> str:
 ANSWERS = frozenset({"voice.answered", "voice.reported", "voice.guided", "voice.explained"})
 """Lines whose words strangers read of a published voice: what the office told, never what the citizen added later."""
 
-BETWEEN = frozenset(f"voice.{each}" for each in ("asked", "words_added", "waited", "checked", "visit_due", "visited"))
+BETWEEN = frozenset(
+    f"voice.{each}" for each in ("asked", "words_added", "waited", "checked", "mediated", "visit_due", "visited")
+)
 """Lines between the station and whoever spoke: told to the citizen, never to the public."""
 
 
@@ -165,6 +167,7 @@ def _sentence(voice: Voice, entry: Entry, *, citizen: bool) -> str:
         "channel": gettext(CHANNELS.get(str(data.get("channel", "")), "")),
         "verdict": gettext(VERDICTS.get(verdict, "")) if verdict else "",
         "parts": data.get("parts", ""),
+        "mediated": gettext(MEDIATED.get(str(data.get("mediated", "")), "")),
         "found": gettext(FOUND.get(str(data.get("found", "")), "")),
         "until": day(date.fromisoformat(str(data["until"]))) if data.get("until") else "",
     }

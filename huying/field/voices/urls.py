@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huying.field.voices import desk, links, quarantine, speaking, views
+from huying.field.voices import blackening, desk, links, quarantine, reception, speaking, views
 
 app_name = "voices"
 urlpatterns = [
@@ -23,11 +23,13 @@ urlpatterns = [
     path("desk/voices/flood", quarantine.groups, name="flood"),
     path("desk/voices/flood/<slug:code>", quarantine.group, name="flood_group"),
     path("desk/voices/flood/<slug:code>/<slug:verb>", quarantine.settle, name="flood_settle"),
-    path("desk/voices/new", desk.register_visit, name="visit"),
+    path("desk/voices/new", reception.register_visit, name="visit"),
     path("desk/voices/snap", desk.snap, name="snap"),
     path("desk/voices/<uuid:uid>", desk.case, name="case"),
     path("desk/voices/<uuid:uid>/photo/<uuid:paper>", desk.photo, name="photo"),
+    path("desk/voices/<uuid:uid>/photo/<uuid:paper>/blacken", blackening.blacken, name="blacken"),
     path("desk/voices/<uuid:uid>/alike", desk.alike, name="alike"),
     path("desk/voices/<uuid:uid>/hold", desk.take, name="hold"),
+    path("desk/voices/<uuid:uid>/record", reception.record, name="record"),
     path("desk/voices/<uuid:uid>/<slug:verb>", desk.act, name="act"),
 ]

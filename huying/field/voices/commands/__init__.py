@@ -5,6 +5,7 @@ from huying.field.voices.commands.away import guide_away
 from huying.field.voices.commands.checking import check
 from huying.field.voices.commands.citizen import add_words, confirm, erase, leave_contact, withdraw
 from huying.field.voices.commands.flood import discard, release
+from huying.field.voices.commands.mediating import mediate
 from huying.field.voices.commands.outcome import close, reopen, report_back
 from huying.field.voices.commands.publication import publish, redact, unpublish, withhold
 from huying.field.voices.commands.receive import receive, undo
@@ -30,6 +31,7 @@ __all__ = [
     "guide_away",
     "join",
     "leave_contact",
+    "mediate",
     "pass_up",
     "publish",
     "receive",

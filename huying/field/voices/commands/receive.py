@@ -20,7 +20,7 @@ from huying.field.voices import answers, codes, permissions, rules, texting
 from huying.field.voices.commands import flood, steps
 from huying.field.voices.commands.publication import PUBLIC_KIND, recount
 from huying.field.voices.models import Remark, Voice, VoiceContact
-from huying.field.voices.states import CHANNELS, MACHINE
+from huying.field.voices.states import CHANNELS, MACHINE, MATTERS
 from huying.kernel.actor import Actor, Post
 from huying.kernel.errors import Invalid
 from huying.kernel.words import N_
@@ -28,6 +28,8 @@ from huying.playbooks.shelf import Book
 
 PLACE_MAX = 80
 NAME_MAX = 40
+VISITORS_MAX = 500
+OTHERS_MAX = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class Said:
     texts: bool = False
     publish: bool = True
     photos: Sequence[papers.Upload] = ()
+    sound: papers.Upload | None = None
     on_behalf: bool = False
     like: int = 0
     said_at: datetime | None = None
@@ -59,6 +62,10 @@ class Said:
     sender: str = ""
     campaign: str = ""
     said_to: int = 0
+    matter: str = ""
+    visitors: int = 0
+    others: str = ""
+    confidential: bool = False
 
 
 def receive(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None, **said: Any) -> Voice:
@@ -76,9 +83,11 @@ def receive(*, actor: Actor, now: datetime, command_id: uuid.UUID | None = None,
         answers: to the category's questions, by question code, as ``answers.checked`` takes them.
         share_contact: the handling unit may see name and phone; publish: leave to publish the matter.
         texts: leave to send short messages to the phone.
-        photos: uploads; like: pk of a voice the citizen says is the same.
+        photos: uploads; sound: a voice note, never public; like: pk of a voice the citizen says is the same.
         said_at: when it was said, for what an old ledger holds (channel "import"); ``batch`` names its import.
         sender: address of a stranger, by which a flood is noticed; it is counted as a keyed hash and kept nowhere.
+        matter, visitors, others, confidential: of a reception: what they came for (states.MATTERS), how many came, the
+            names of those beside ``contact``, whether they asked for secrecy. Only staff of the station may say so.
         campaign, said_to: the campaign, and the deputy (person id) whom one speaks to, as a signed link says.
         over: it ended before it came here and the caller tells its end at once: nobody owes anything, no clock starts.
 
@@ -102,10 +111,14 @@ def _receive(*, actor: Actor, now: datetime, key: uuid.UUID, said: Said) -> Voic
     data = {"station": at, "channel": voice.channel, "photos": voice.photos}
     data |= {"batch": said.batch} if said.batch else {}
     record(voice, "voice.received", actor, now=now, post=post, audience=Audience.PUBLIC, effective=on, data=data)
-    if phone or contact:
-        VoiceContact.objects.create(voice=voice, name=contact, phone=phone, texts=bool(phone) and said.texts)
+    others = rules.words(said.others, field="others", needed=False, limit=OTHERS_MAX)
+    if phone or contact or others:
+        texts = bool(phone) and said.texts
+        VoiceContact.objects.create(voice=voice, name=contact, phone=phone, others=others, texts=texts)
     for photo in said.photos:
         papers.attach(voice, photo, kind="photo", audience=Audience.PARTIES, actor=actor, now=now)
+    if said.sound:
+        papers.attach_sound(voice, said.sound, audience=Audience.PARTIES, actor=actor, now=now)
     if said.sender and (suspect := flood.suspected(voice, said.sender, now)):
         flood.hold_back(voice, suspect, now)
         return voice
@@ -123,7 +136,7 @@ def _receive(*, actor: Actor, now: datetime, key: uuid.UUID, said: Said) -> Voic
 def _checked(actor: Actor, now: datetime, said: Said) -> tuple[Voice, Post | None, Book]:
     """The unsaved voice, the post the actor takes it in by, and the playbook its clocks run under."""
     channel = rules.one_of(said.channel, CHANNELS, field="channel")
-    text = rules.spoken(said.text, len(said.photos))
+    text = rules.spoken(said.text, len(said.photos), bool(said.sound))
     at = _station(said.station, said.village or said.region)
     where = _where(at, said.region, said.village)
     post = permissions.check_receive(actor, channel, at.pk, where)
@@ -148,15 +161,28 @@ def _checked(actor: Actor, now: datetime, said: Said) -> tuple[Voice, Post | Non
         longitude=point and point.longitude,
         datum=said.datum if point else "",
         photos=len(said.photos),
+        sounds=bool(said.sound),
         on_behalf=said.on_behalf or channel in ("reception", "phone"),
         share_contact=said.share_contact,
-        consent=said.publish,
+        consent=said.publish and not said.confidential,
+        **_reception(said),
         campaign=rules.campaign(said.campaign),
         said_to=said.said_to,
         speaker=actor.person if channel == "deputy" else 0,
         like=Voice.objects.filter(pk=said.like, published=True).first() if said.like else None,
     )
     return voice, post, book
+
+
+def _reception(said: Said) -> dict[str, Any]:
+    """What only who receives a visitor writes down."""
+    at_desk = said.channel in ("reception", "phone")
+    if not at_desk and (said.matter or said.visitors or said.others or said.confidential):
+        raise Invalid(N_("来访事由、人数和保密要求只在接待登记里填。"), field="channel")
+    if not 0 <= said.visitors <= VISITORS_MAX:
+        raise Invalid(N_("来访人数填 1 到 %(most)s。"), field="visitors", most=VISITORS_MAX)
+    matter = rules.one_of(said.matter, MATTERS, field="matter", needed=False)
+    return {"matter": matter, "visitors": said.visitors or int(at_desk), "confidential": said.confidential}
 
 
 def _station(given: Station | int, region: str) -> Station:

@@ -29,7 +29,7 @@ CAMPAIGNS = "voices.campaign"
 HANDLING = frozenset(
     (
         *("register", "answer", "refer", "guide", "join", "explain", "pass_up", "send_back", "report_back"),
-        *("fall_back", "ask", "check", "split"),
+        *("fall_back", "ask", "check", "split", "mediate"),
     )
 )
 """The acts by which somebody takes a voice in hand; publishing or adding words for a visitor is none."""
@@ -78,6 +78,8 @@ def facts_of(voice: Voice) -> permissions.Facts:
         unchecked=voice.state == "answered" and not voice.checked and _to_check(voice),
         visiting=voice.visiting,
         part=voice.parent_id is not None,
+        confidential=voice.confidential,
+        dispute=voice.matter == "dispute",
     )
 
 

@@ -130,6 +130,8 @@ def join(*, actor: Actor, now: datetime, voice: int, version: int | None = None,
     target = Voice.objects.select_related("station").filter(pk=into).first()
     if target is None or not permissions.may_read(actor, steps.facts_of(target)):
         raise Missing(N_("没有找到要并入的那一件。"), field="into")
+    if target.confidential:
+        raise Invalid(N_("那一件要求保密，不能并入。"), field="into")
     if target.pk == row.pk or target.state in ("joined", "reported", "closed"):
         raise Invalid(N_("那一件已经并入别处或已经了结，请并入还在办的一件。"), field="into")
     if row.joined.filter(state="joined").exists():

@@ -59,6 +59,7 @@ def voice_in(county: County, state: str, **more: Any) -> Voice:
             ("refer", "yunxi_officer", {"unit": town}),
             ("unit_answer", "yunxi_town_unit", {"text": "灯头已换好"}),
         ],
+        "split": [("split", "yunxi_officer", {"parts": ["路灯坏了", "垃圾没人收"]})],
         "raised": [("pass_up", "yunxi_deputy", {})],
         "joined": [("join", "yunxi_officer", {"into": other.pk})],
         "reported": [("answer", "yunxi_officer", {"text": "已经请电工换好"})],
