@@ -8,7 +8,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const web = join(here, "../huying/base/web/static/web");
 const out = join(web, "build");
 const ICONS = [
-  "camera", "map-pin", "check", "clock", "alert-triangle", "search", "phone", "qrcode", "file-text", "printer", "user", "users",
+  "camera", "microphone", "map-pin", "check", "clock", "alert-triangle", "search", "phone", "qrcode", "file-text", "printer", "user", "users",
   "home", "message-circle", "building-community", "calendar", "star", "bell", "arrow-right", "lock", "eye", "plus", "refresh",
 ];
 

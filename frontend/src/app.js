@@ -1,19 +1,23 @@
 // Everything here only improves: every page works without it.
 import "htmx.org";
+import { blacken } from "./blacken.js";
 import { drafts } from "./drafts.js";
 import { once } from "./once.js";
 import { photos } from "./photos.js";
 import { places } from "./places.js";
 import { puzzle } from "./puzzle.js";
+import { sounds } from "./sounds.js";
 import { surveys } from "./surveys.js";
 import { triage } from "./triage.js";
 
 // The guards of sending come first: a draft only counts as sent when nothing stopped the form.
 once();
 drafts();
+blacken();
 photos();
 places();
 puzzle();
+sounds();
 surveys();
 triage();
 

@@ -1,5 +1,7 @@
 // Nothing typed is lost: the words of a form stay in this browser, for this person, until the form has been taken.
-// Passwords, phone numbers and files are never kept; what the public writes is kept for one day only.
+// Passwords and phone numbers are never kept; what the public writes is kept for one day only, files too.
+import * as files from "./files.js";
+
 const PREFIX = "huying-draft:";
 const SENT = "huying-sent";
 const DAY = 24 * 3600 * 1000;
@@ -56,7 +58,7 @@ function restore(form) {
   const note = document.getElementById("draft-note").content.firstElementChild.cloneNode(true);
   note.querySelector("button").addEventListener("click", () => {
     form.reset();
-    localStorage.removeItem(key(form));
+    taken(form);
     note.remove();
     fields(form).forEach((each) => each.dispatchEvent(new Event("change", { bubbles: true })));
   });
@@ -64,12 +66,18 @@ function restore(form) {
 }
 
 // A form was taken when sending it led on to another address that is neither an error nor the log-in.
+// Sent by the page itself: what was kept of it is not needed any more.
+export function taken(form) {
+  localStorage.removeItem(key(form));
+  files.forget(key(form));
+}
+
 function settle() {
   const sent = sessionStorage.getItem(SENT);
   sessionStorage.removeItem(SENT);
   const way = performance.getEntriesByType("navigation")[0];
   const refused = document.querySelector("[role=alert], [data-keep-drafts]") || location.pathname.startsWith("/desk/login");
-  if (sent && way?.redirectCount && !refused) localStorage.removeItem(sent);
+  if (sent && way?.redirectCount && !refused) { localStorage.removeItem(sent); files.forget(sent); }
 }
 
 function sweep() {
@@ -82,7 +90,8 @@ export function drafts() {
   try { settle(); sweep(); } catch { return; /* no store in this browser: the forms work without drafts */ }
   for (const form of document.querySelectorAll("form[data-draft]")) {
     restore(form);
-    form.addEventListener("input", () => save(form));
+    files.restore(form, key(form));
+    form.addEventListener("input", ({ target }) => { save(form); if (target.type === "file") files.keep(form, key(form)); });
     form.addEventListener("submit", (event) => {
       save(form);
       if (!event.defaultPrevented) sessionStorage.setItem(SENT, key(form));

@@ -1,10 +1,28 @@
-// A form is sent once, and not into a dead network.
+// A form is sent once, and not into a dead network. One that carries files is sent from the page as it stands, so that
+// nothing is lost when the line breaks on the way.
+import { taken } from "./drafts.js";
+import { carries } from "./files.js";
+
 const offline = document.getElementById("offline");
 let waiting = null;
 
 function tell() {
   offline.hidden = navigator.onLine && !waiting;
   offline.querySelector("button").hidden = !waiting;
+}
+
+async function send(form, button) {
+  const body = new FormData(form);
+  if (button?.name) body.append(button.name, button.value);
+  let answer;
+  try { answer = await fetch(form.action, { method: "POST", body }); } catch {
+    waiting = { form, button };
+    tell();
+    return;
+  }
+  if (!answer.redirected) { form.submit(); return; } // something is amiss in it: its own page says what
+  if (!new URL(answer.url).pathname.startsWith("/desk/login")) taken(form);
+  location.assign(answer.url);
 }
 
 function guard(form) {
@@ -19,9 +37,13 @@ function guard(form) {
       return;
     }
     waiting = null;
+    tell();
     sending = true;
     button?.setAttribute("aria-busy", "true");
-    setTimeout(() => { sending = false; button?.removeAttribute("aria-busy"); }, 8000);
+    const free = () => { sending = false; button?.removeAttribute("aria-busy"); };
+    if (!carries(form) || button?.hasAttribute("formaction")) { setTimeout(free, 8000); return; }
+    event.preventDefault();
+    send(form, button).then(free);
   });
 }
 

@@ -21,6 +21,7 @@ function put(input, files) {
   const box = new DataTransfer();
   files.forEach((file) => box.items.add(file));
   input.files = box.files;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // One small picture with a way to leave it out.

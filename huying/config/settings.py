@@ -147,7 +147,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'"],
-        "media-src": ["'self'"],
+        "media-src": ["'self'", "blob:"],
         "connect-src": ["'self'"],
         "worker-src": ["'self'"],
         "form-action": ["'self'"],

@@ -218,7 +218,8 @@ def photo(request: HttpRequest, uid: uuid.UUID, paper: uuid.UUID) -> HttpRespons
     try:
         voice = queries.get_for(actor, uid)
         found = papers.open_for(voice.subject, paper, queries.audiences(actor, voice))
-        return listening.ranged(request, send(found, thumb="thumb" in request.GET))
+        name = "" if queries.handles(actor, voice) else queries.plain_name(found)
+        return listening.ranged(request, send(found, thumb="thumb" in request.GET, name=name))
     except Missing as refusal:
         return acts.refuse(request, refusal)
 

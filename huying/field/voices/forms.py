@@ -38,6 +38,14 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(each, initial) for each in given][: PHOTOS_MAX + 1]
 
 
+def sound_field() -> forms.FileField:
+    """A voice note, recorded on the page or by the phone."""
+    told = _("说清哪里、什么事；最多 3 分钟。只有办事的人和您听得到，从不公开。")
+    field = forms.FileField(label=_("录音"), required=False, help_text=told)
+    field.widget = forms.FileInput(attrs={"accept": "audio/*", "capture": ""})
+    return field
+
+
 def words(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows, "data-limit": TEXT_MAX})
     return forms.CharField(label=label, required=required, max_length=LOOSE, widget=area, help_text=help_text)
@@ -105,6 +113,7 @@ class SpeakForm(AskingForm):
 
     text = words(_("您想反映什么？"), required=False)
     photos = PhotosField(label=_("照片"), required=False)
+    sound = sound_field()
     village = forms.CharField(label=_("在哪个村或社区"), required=False, max_length=12)
     place = forms.CharField(label=_("具体位置"), required=False, max_length=200)
     latitude = degrees()
@@ -325,6 +334,7 @@ class ConfirmForm(VerbForm):
 class AddForm(VerbForm):
     text = words(_("补充几句"), required=False, rows=3)
     photos = PhotosField(label=_("照片"), required=False)
+    sound = sound_field()
 
 
 class ContactForm(VerbForm):

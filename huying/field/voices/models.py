@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from huying.base.ledger.models import Audience, Case
 from huying.field.voices import states
@@ -119,7 +120,7 @@ class Voice(Case):
     @property
     def headline(self) -> str:
         """The first words, for lists."""
-        line = " ".join(self.text.split())
+        line = " ".join(self.text.split()) or (gettext("（一段录音）") if self.sounds else "")
         return line[:40] + ("…" if len(line) > 40 else "")
 
     @property

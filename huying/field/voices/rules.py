@@ -58,11 +58,11 @@ def words(text: str, *, field: str = "text", needed: bool = True, limit: int = T
     return said
 
 
-def spoken(text: str, photos: int) -> str:
-    """What a citizen said: words, or at least a photo (then the words may be empty)."""
+def spoken(text: str, photos: int, sounds: int = 0) -> str:
+    """What a citizen said: words, or at least a photo or a voice note (then the words may be empty)."""
     said = words(text, needed=False)
-    if not said and not photos:
-        raise Invalid(N_("请写几句话，或者拍一张照片，我们才知道是什么事。"), field="text")
+    if not said and not photos and not sounds:
+        raise Invalid(N_("请写几句话，或者拍一张照片、录一段话，我们才知道是什么事。"), field="text")
     if photos > PHOTOS_MAX:
         raise Invalid(N_("一次最多 %(limit)d 张照片。"), field="photos", limit=PHOTOS_MAX)
     return said

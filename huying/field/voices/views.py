@@ -18,7 +18,7 @@ from huying.base.papers.views import send
 from huying.base.web import acts, pages
 from huying.base.web.filters import weekday
 from huying.field.stations import queries as stations
-from huying.field.voices import codes, commands, matters, queries, telling
+from huying.field.voices import codes, commands, listening, matters, queries, telling
 from huying.field.voices.buttons import CITIZEN_FORMS
 from huying.field.voices.forms import CodeForm
 from huying.field.voices.models import Voice
@@ -152,7 +152,8 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
         "weeks": _weeks(voice),
         "matters": matters.of(voice, today, citizen=True) if voice.state not in AT_STATION else [],
         "besides": telling.besides(voice),
-        "photos": papers.of(voice.subject, OWN) if voice.photos else [],
+        "photos": queries.sent(voice),
+        "sounds": listening.of(voice, OWN),
         "verbs": allowed,
         "forms": forms,
         "guide": guides[voice.guide].told(get_language() or "zh-hans") if voice.guide in guides else "",
@@ -195,7 +196,7 @@ def track_photo(request: HttpRequest, code: str, uid: uuid.UUID) -> HttpResponse
     """A photo of the citizen's own voice, through the same gate as its page."""
     try:
         voice = queries.by_code(code)
-        return send(papers.open_for(voice.subject, uid, OWN), thumb="thumb" in request.GET)
+        return listening.ranged(request, send(papers.open_for(voice.subject, uid, OWN), thumb="thumb" in request.GET))
     except Missing as refusal:
         return acts.refuse(request, refusal)
 

@@ -29,19 +29,22 @@ def add_words(
     version: int | None = None,
     text: str,
     photos: Sequence[papers.Upload] = (),
+    sound: papers.Upload | None = None,
 ) -> Voice:
-    """Add words or photos to a voice that is still being dealt with (补充): also the answer to what was asked."""
+    """Add words, photos or a voice note to a voice still being dealt with (补充): also the answer to what was asked."""
     move = steps.begin("add_words", voice=voice, actor=actor, now=now, version=version)
     row = move.voice
-    said = rules.spoken(text, len(photos))
-    row.photos = min(row.photos + len(photos), 999)
+    said = rules.spoken(text, len(photos), bool(sound))
+    row.photos, row.sounds = min(row.photos + len(photos), 999), min(row.sounds + bool(sound), 999)
     answers, row.waits_until = row.waits_until is not None, None
     data = {"photos": len(photos), **({"kind": "answer"} if answers else {})}
     # What the station asked is between the two: strangers do not even see that something was.
     audience = Audience.PARTIES if answers else Audience.PUBLIC
-    steps.finish(move, save=["photos"], text=said, audience=audience, data=data)
+    steps.finish(move, save=["photos", "sounds"], text=said, audience=audience, data=data)
     for photo in photos:
         papers.attach(row, photo, kind="photo", audience=Audience.PARTIES, actor=actor, now=now)
+    if sound:
+        papers.attach_sound(row, sound, audience=Audience.PARTIES, actor=actor, now=now)
     if row.state == "referred":
         steps.tell_unit(move, "voice.added")
     if answers or row.state != "referred":

@@ -70,11 +70,10 @@ def discard(*, actor: Actor, now: datetime, voice: int, version: int | None = No
     move = steps.begin("discard", voice=voice, actor=actor, now=now, version=version)
     row = move.voice
     row.exit, row.text, row.place, row.answers = "flood", "", "", {}
-    row.latitude, row.longitude, row.datum, row.photos = None, None, "", 0
-    save = ["exit", "text", "place", "answers", "latitude", "longitude", "datum", "photos"]
+    row.latitude, row.longitude, row.datum, row.photos, row.sounds = None, None, "", 0, 0
+    save = ["exit", "text", "place", "answers", "latitude", "longitude", "datum", "photos", "sounds"]
     steps.finish(move, save=save, audience=Audience.PARTIES)
-    for kind in ("photo", "sound"):
-        papers.discard(row.subject, kind)
+    papers.discard_all(row.subject)
     Remark.objects.filter(voice=row.pk).delete()
     VoiceContact.objects.filter(pk=row.pk).delete()
     return row
