@@ -15,11 +15,13 @@ stranger with an account; a new one is asked without being named here.
 """
 
 import copy
+import io
 import logging
 
 import pytest
 from django.core import mail
 from django.utils import timezone
+from PIL import Image
 from pytest_django import Settings
 
 from huying.base.ledger.tests.shared import shared
@@ -62,9 +64,26 @@ def test_programs_are_told_no_more(world: World, who: str) -> None:
         for path in (f"/voices/{row.uid}", f"/voices/published/{row.uid}", "/voices", "/voices/published"):
             caller.get(path)
             assert told(said(caller.response), "public") == [], path
-        for uid in world.photos:
+        for uid in world.photos[:2]:
             caller.get(f"/voices/{row.uid}/papers/{uid}")
             assert caller.status in (401, 404)
+
+
+@pytest.mark.parametrize("who", ["public", "far"])
+@pytest.mark.parametrize("size", ["", "?thumb=1"])
+def test_of_the_photos_strangers_get_the_blackened_copy_alone(world: World, who: str, size: str) -> None:
+    client, (face, other, copy_) = world.client(who), world.photos
+    for row, statuses in ((world.shown, (404, 404, 200)), (world.private, (404,) * 3), (world.withheld, (404,) * 3)):
+        for uid, status in zip((face, other, copy_), statuses, strict=True):
+            assert client.get(f"/voices/{row.uid}/photo/{uid}{size}").status_code == status
+    answer = client.get(f"/voices/{world.shown.uid}/photo/{copy_}{size}")
+    assert 'filename="photo.jpg"' in answer["Content-Disposition"]
+    picture = Image.open(io.BytesIO(b"".join(answer.streaming_content))).convert("L")
+    (width, height), dark = picture.size, 40
+    assert max(picture.crop((width // 8, height // 8, width * 3 // 8, height * 3 // 8)).tobytes()) < dark
+    assert max(picture.crop((width // 2, height // 2, width, height)).tobytes()) > dark
+    page = client.get(f"/voices/{world.shown.uid}").text
+    assert str(copy_) in page and str(face) not in page and str(other) not in page
 
 
 @pytest.mark.parametrize("who", ["public", "far"])

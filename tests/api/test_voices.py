@@ -45,6 +45,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "publish": ("reported", {}),
     "unpublish": ("reported", {}),
     "withhold": ("reported", {"reason": "personal"}),
+    "redact": ("reported", {"paper": uuid.UUID(int=0)}),
     "leave_contact": ("referred", {"phone": "13900001111"}),
     "erase": ("reported", {}),
     "undo": ("received", {}),

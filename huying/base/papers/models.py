@@ -12,6 +12,7 @@ class Paper(models.Model):
 
     ``kind`` says what it is for ("photo", "reply", "evidence"); ``audience`` uses the ledger's words.
     The stored name is random; ``name`` is what the person called it, cleaned, and only ever shown as text.
+    ``origin`` is the picture that this one is a blackened copy of.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -24,6 +25,7 @@ class Paper(models.Model):
     sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=120, unique=True)
     thumb = models.CharField(max_length=120, default="", blank=True)
+    origin = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="copies")
     added_by = models.PositiveBigIntegerField(default=0)
     added_at = models.DateTimeField()
 

@@ -30,9 +30,9 @@ from huying.field.voices.publishing import decision
 from huying.field.voices.schemas import (
     KINDS,
     VoiceDesk,
-    VoiceDetail,
     VoicePage,
     VoicePublished,
+    VoiceSeen,
     VoiceSpeak,
     VoiceSpoken,
     VoiceTodo,
@@ -117,13 +117,16 @@ def todo(request: HttpRequest) -> HttpResponse:
 @router.get(
     "/published/{uuid:uid}",
     auth=OPEN,
-    response=api.reads(VoiceDetail),
+    response=api.reads(VoiceSeen),
     summary="一件公开的民声",
     operation_id="voice_published",
 )
 def published_one(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """A published voice as anybody may read it."""
-    return api.answer(_told(queries.get_for(PUBLIC, uid), ["public"], stranger=True))
+    voice = queries.get_for(PUBLIC, uid)
+    shown = queries.photos([voice]).get(voice.subject, [])
+    links = [f"/voices/{uid}/photo/{row.uid}" for row in shown]
+    return api.answer(_told(voice, ["public"], stranger=True) | {"photos": links})
 
 
 @router.get("/{uuid:uid}", response=api.reads(VoiceDesk), summary="一件民声", operation_id="voice")
@@ -142,7 +145,9 @@ def detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "on_behalf": voice.on_behalf,
         "consent": voice.consent,
         "clocks": [_clock(telling.deadline(clock, today)) for clock in running],
-        "papers": [_paper(row, f"/api/v1/voices/{uid}/papers/{row.uid}") for row in papers.of(voice.subject, seen)],
+        "papers": [
+            _paper(row, f"/api/v1/voices/{uid}/papers/{row.uid}", handles) for row in papers.of(voice.subject, seen)
+        ],
         "verbs": [_button(verb) for verb in queries.verbs_for(actor, voice)],
         "contact": {"name": contact.name, "phone": contact.phone} if contact else None,
     }
@@ -154,7 +159,8 @@ def paper(request: HttpRequest, uid: uuid.UUID, paper: uuid.UUID) -> FileRespons
     """A photo, for those who may read the voice and this paper of it."""
     actor = api.actor_of(request)
     voice = queries.get_for(actor, uid)
-    return send(papers.open_for(voice.subject, paper, queries.audiences(actor, voice)))
+    found = papers.open_for(voice.subject, paper, queries.audiences(actor, voice))
+    return send(found, name="" if queries.handles(actor, voice) else queries.plain_name(found))
 
 
 @router.post("", auth=OPEN, response=api.writes(VoiceSpoken, 201), summary="反映民声", operation_id="voice_speak")
@@ -241,7 +247,7 @@ for name in CITIZEN_VERBS:
 def tracked(request: HttpRequest, code: str) -> HttpResponse:
     """Follow a voice by its code. Wrong and unknown codes get the same answer, and are counted against the address."""
     voice = _followed(request, code)
-    files = papers.of(voice.subject, OWN) if voice.photos else []
+    files = queries.sent(voice)
     guides = {guide.code: guide for guide in shelf.by_edition(voice.edition).voices.guides}
     told = _told(voice, ["public"], citizen=True) | {
         "guide": guides[voice.guide].told(get_language() or "") if voice.guide in guides else "",
@@ -297,8 +303,9 @@ def _clock(found: telling.Deadline) -> dict[str, Any]:
     return api.picked(found, "kind", "due", "provisional", "settled", "steps") | {"left": found.due_text}
 
 
-def _paper(row: Any, href: str) -> dict[str, Any]:
-    return api.picked(row, "uid", "name", "kind", "mime", "size") | {"href": href}
+def _paper(row: Any, href: str, handles: bool = True) -> dict[str, Any]:
+    name = row.name if handles else queries.plain_name(row)
+    return api.picked(row, "uid", "kind", "mime", "size") | {"name": name, "href": href}
 
 
 def _button(verb: queries.Verb) -> dict[str, Any]:

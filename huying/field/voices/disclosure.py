@@ -1,21 +1,28 @@
 """What anybody may read of voices: those decided to be published, and how many stand where."""
 
+import uuid
 from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
+from huying.base.ledger.models import Audience
+from huying.base.papers import queries as papers
+from huying.base.papers.commands import REDACTED
+from huying.base.papers.rules import EXTENSIONS
 from huying.base.search import queries as search
 from huying.base.tallies import queries as tallies
 from huying.field.voices.commands.away import GUIDED
-from huying.field.voices.commands.publication import PUBLIC_KIND, WITHHELD
+from huying.field.voices.commands.publication import PHOTO, PUBLIC_KIND, WITHHELD
 from huying.field.voices.commands.visits import VISITED
 from huying.field.voices.masking import masked
 from huying.field.voices.models import Voice
+from huying.kernel.errors import Missing
+from huying.kernel.words import N_
 from huying.playbooks import shelf
 from huying.playbooks.schema import Guide, Option
 
 OUTCOMES = {
-    "open": Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined"]),
+    "open": Q(state__in=["received", "triaged", "referred", "answered", "raised", "joined", "split"]),
     "told": Q(state="reported"),
     "solved": Q(state="closed", verdict="solved"),
     "partly": Q(state="closed", verdict="partly"),
@@ -24,6 +31,8 @@ OUTCOMES = {
     "withdrawn": Q(state="closed", exit="withdrawn"),
 }
 """What became of a voice, as the public asks: every voice is in exactly one."""
+SEEN = (PHOTO, REDACTED)
+"""The kinds of papers that the public may be shown: what a citizen sent, or its blackened copy."""
 GIVEN_UP = ("withdrawn", "undone")
 
 
@@ -60,6 +69,36 @@ def public_outcomes(station: int) -> dict[str, int]:
     return dict(Voice.objects.filter(published=True, station=station).aggregate(**counted))
 
 
+def photos(rows: Iterable[Voice]) -> dict[str, list[papers.Paper]]:
+    """The photos that were picked for the public, by subject of the published voice. At most one statement."""
+    subjects = [row.subject for row in rows if row.published and row.photos]
+    found = papers.of_many(subjects, [Audience.PUBLIC]) if subjects else {}
+    return {subject: [row for row in listed if row.kind in SEEN] for subject, listed in found.items()}
+
+
+def plain_name(paper: papers.Paper) -> str:
+    """What a photo is called before strangers: people write names into the names of files."""
+    return f"photo.{EXTENSIONS[paper.mime]}"
+
+
+def sent(row: Voice) -> list[papers.Paper]:
+    """The photos as the citizen sent them, for their own page."""
+    found = papers.of(row.subject, [Audience.PUBLIC, Audience.PARTIES]) if row.photos else []
+    return [each for each in found if each.origin_id is None]
+
+
+def photo(row: Voice, uid: uuid.UUID) -> papers.Paper:
+    """One of them.
+
+    Raises:
+        Missing: it is not for the public.
+    """
+    for each in photos([row]).get(row.subject, []):
+        if each.uid == uid:
+            return each
+    raise Missing(N_("没有这张照片，或者它不公开。"))
+
+
 ROUNDED = 3
 """Decimals of a public place: about a hundred metres, so that it is a street and not a door."""
 
@@ -84,6 +123,16 @@ def stands(region: str) -> dict[str, int]:
     for key, n in tallies.by_key("voices", region).items():
         stand = key.partition(":")[2]
         found[stand] = found.get(stand, 0) + n
+    return found
+
+
+def stands_by_town(region: str) -> dict[str, dict[str, int]]:
+    """The same for each township and street inside: its code -> how many stand where. One statement."""
+    found: dict[str, dict[str, int]] = {}
+    for (town, key), n in tallies.by_region("voices").items():
+        if town.startswith(region):
+            stands, stand = found.setdefault(town, {}), key.partition(":")[2]
+            stands[stand] = stands.get(stand, 0) + n
     return found
 
 

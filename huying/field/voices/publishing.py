@@ -1,12 +1,19 @@
 """The forms that decide what the public may see of a voice, and what the decision says to whom."""
 
+import math
+import unicodedata
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from huying.base.ledger.models import Audience
+from huying.base.papers import queries as papers
+from huying.base.papers.commands import Box
+from huying.field.voices.commands.publication import PHOTO
 from huying.field.voices.differences import Piece, pieces
 from huying.field.voices.forms import VerbForm, shown, words
 from huying.field.voices.masking import masked
@@ -15,11 +22,15 @@ from huying.playbooks import shelf
 
 
 class PublishForm(VerbForm):
-    """The wording for the public, begun with a proposal that a person decides on."""
+    """The wording for the public, begun with a proposal that a person decides on; the photos, none by itself."""
 
     text = words(_("公开的文字"), required=False, rows=6)
+    photos = forms.TypedMultipleChoiceField(
+        label=_("公开哪几张照片"), required=False, coerce=uuid.UUID, widget=forms.CheckboxSelectMultiple
+    )
 
     def prepare(self) -> None:
+        self._offer_photos()
         said, proposed = self.voice.words, masked(self.voice.words)
         if not said:
             del self.fields["text"]
@@ -30,6 +41,16 @@ class PublishForm(VerbForm):
             if proposed != said
             else _("照原话公开，或者改去能认出人的地方；原话另外留着。")
         )
+
+    def _offer_photos(self) -> None:
+        found = papers.of(self.voice.subject, [Audience.PARTIES, Audience.PUBLIC]) if self.voice.photos else []
+        self.copies = {paper.origin_id: paper for paper in found if paper.origin_id}
+        self.pictures = {str(paper.uid): paper for paper in found if paper.kind == PHOTO}
+        if not self.pictures:
+            del self.fields["photos"]
+            return
+        self.offer("photos", [(uid, gettext("第 %(n)d 张") % {"n": n}) for n, uid in enumerate(self.pictures, start=1)])
+        self.fields["photos"].help_text = _("一张也不选，公众就看不到照片。有人脸、车牌、门牌的先涂黑。")
 
     def given(self) -> dict[str, Any]:
         """A program that sends no wording at all publishes the citizen's own."""
@@ -44,6 +65,31 @@ class WithholdForm(VerbForm):
 
     def prepare(self) -> None:
         self.offer("reason", shown(self.book.voices.withhold_reasons))
+
+
+class RedactForm(VerbForm):
+    """Black boxes on one photo: as many rows of four percentages as were drawn or typed; an empty row is none."""
+
+    SIDES = ("left", "top", "width", "height")
+    SPARE = 4
+
+    def rows(self) -> list[list[str]]:
+        """What stands in the rows, with some empty ones for those without a script."""
+        given = [list(row) for row in zip(*(self.data.getlist(side) for side in self.SIDES), strict=False)]
+        filled = [row for row in given if any(row)]
+        return filled + [[""] * len(self.SIDES)] * max(self.SPARE - len(filled), 1)
+
+    def given(self) -> dict[str, Any]:
+        boxes = [Box(*map(_percent, row)) for row in self.rows() if any(row)]
+        return {**super().given(), "boxes": boxes}
+
+
+def _percent(typed: str) -> float:
+    """What was typed as a number; what is none lies beside every picture."""
+    try:
+        return float(unicodedata.normalize("NFKC", typed).strip(" %"))
+    except ValueError:
+        return math.nan
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from huying.field.stations import queries as stations
 from huying.field.voices import queries as voices
 from huying.front.opendata.fields import FIELDS
 from huying.front.opendata.places import site
-from huying.front.opendata.records import APPEARS, service_name, stamp
+from huying.front.opendata.records import APPEARS, hrefs, service_name, stamp
 from huying.kernel.words import N_
 from huying.playbooks import shelf
 from huying.work.suggestions import queries as suggestions
@@ -50,12 +50,13 @@ def _voices(region: str, before: str) -> tuple[Rows, str | None]:
     rows = list(page.items)
     changes = ledger.changes((row.subject for row in rows), APPEARS) if rows else {}
     units = organs.organs_by_id([row.unit_id for row in rows if row.unit_id])
-    towns = organs.names_of_regions({row.town for row in rows})
+    towns, photos = organs.names_of_regions({row.town for row in rows}), voices.photos(rows)
     told = [
         {
             "id": str(row.uid),
             "url": link(f"/voices/{row.uid}"),
             "text": row.text,
+            "photos": " ".join(link(href) for href in hrefs(row, photos)),
             "category": row.category,
             "category_name": service_name(row),
             "station": row.station.code,

@@ -13,6 +13,7 @@ VOICES: Fields = {
     "id": ("uuid", N_("公开编号，不变；和 Open311 的 service_request_id 相同。")),
     "url": ("url", _URL),
     "text": ("text", N_("公开的文字：原话，或者联络站遮去能认出人的地方以后的话。姓名和电话不公开。")),
+    "photos": ("url", N_("公开的照片，几张就有几个地址，用空格隔开。")),
     "category": ("code", N_("类别代码，和 Open311 的 service_code 相同。")),
     "category_name": ("text", N_("类别。")),
     "station": ("code", N_("受理的联络站，见数据集 stations。")),

@@ -1,10 +1,11 @@
 """Published voices as Open311 requests. A page costs the same few statements, however long it is."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from django.conf import settings
 from django.db.models import ExpressionWrapper, F, FloatField, Q, QuerySet
 from django.db.models.functions import Floor
 from django.db.models.lookups import LessThanOrEqual
@@ -73,7 +74,7 @@ def told(rows: Sequence[Voice], today: date) -> tuple[list[dict[str, Any]], date
     changes = ledger.changes((row.subject for row in rows), APPEARS) if rows else {}
     units = organs.organs_by_id([row.unit_id for row in rows if row.unit_id])
     places = organs.names_of_regions({row.region for row in rows})
-    requests = []
+    requests, photos = [], voices.photos(rows)
     for row in rows:
         latitude, longitude = voices.spot(row)
         turn = voices.turn_of(row, today, owed.get(row.subject, []))
@@ -98,10 +99,15 @@ def told(rows: Sequence[Voice], today: date) -> tuple[list[dict[str, Any]], date
                 "zipcode": "",
                 "lat": latitude,
                 "long": longitude,
-                "media_url": "",
+                "media_url": next((f"{settings.PUBLIC_URL}{href}" for href in hrefs(row, photos)), ""),
             }
         )
     return requests, max(changes.values(), default=None)
+
+
+def hrefs(row: Voice, photos: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Where the public photos of a voice are, without the host."""
+    return [f"/voices/{row.uid}/photo/{each.uid}" for each in photos.get(row.subject, ())]
 
 
 def is_closed(row: Voice) -> bool:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from huying.front.portal.views import cases, feeds, home, people, places, rules
+from huying.front.portal.views import cases, feeds, home, maps, people, places, rules
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("about", home.about, name="about"),
     path("robots.txt", home.robots, name="robots"),
+    path("map", maps.map_, name="map"),
     path("stations", places.stations, name="stations"),
     path("s/<str:code>", places.station, name="station"),
     path("s/<str:code>/feed.atom", feeds.station, name="station_feed"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("suggestions/<uuid:uid>", cases.suggestion, name="suggestion"),
     path("voices", cases.voices_list, name="voices"),
     path("voices.atom", feeds.all_voices, name="voices_feed"),
+    path("voices/<uuid:uid>/photo/<uuid:paper>", cases.voice_photo, name="voice_photo"),
     path("voices/<uuid:uid>", cases.voice, name="voice"),
     path("voices/<uuid:uid>/feed.atom", feeds.voice, name="voice_feed"),
     path("deputies", people.deputies, name="deputies"),

@@ -11,6 +11,9 @@ from huying.base.ledger.checking import verify
 from huying.base.ledger.queries import timeline
 from huying.base.ledger.tests.shared import shared
 from huying.base.organs import queries as organs
+from huying.base.papers import queries as papers
+from huying.base.papers.commands import Box
+from huying.base.papers.tests import make as papers_make
 from huying.base.people.tests.make import enter
 from huying.field.voices import queries
 from huying.field.voices.models import Voice
@@ -144,3 +147,76 @@ def test_the_desk_withholds_with_a_reason(county: make.County, client: Client) -
         assert "决定不公开的 1 件" in client.get(page).text, page
     with pytest.raises(Missing):
         queries.get_for(PUBLIC, row.uid)
+
+
+def pictures(county: make.County, **more: Any) -> Voice:
+    files = [papers_make.upload(papers_make.picture(), f"{n}.jpg") for n in (1, 2)]
+    return make.voice(county, photos=files, **more)
+
+
+def shown(row: Voice) -> list[uuid.UUID]:
+    return [paper.uid for paper in queries.photos([row]).get(row.subject, [])]
+
+
+def test_no_photo_is_public_until_it_is_picked(county: make.County) -> None:
+    row = pictures(county)
+    first, second = (paper.uid for paper in queries.sent(row))
+    assert shown(make.do("publish", county, row)) == []
+    row = make.do("unpublish", county, row)
+    row = make.do("publish", county, row, photos=[second])
+    assert shown(row) == [second] and queries.photo(row, second).uid == second
+    with pytest.raises(Missing):
+        queries.photo(row, first)
+    row = make.do("withhold", county, row, reason="personal")
+    assert shown(row) == [] and papers.of(row.subject, ["public"]) == []
+    with pytest.raises(Invalid):
+        make.do("publish", county, row, photos=[uuid.uuid4()])
+
+
+def test_a_blackened_photo_stands_in_for_the_original(county: make.County) -> None:
+    row = pictures(county)
+    first, second = (paper.uid for paper in queries.sent(row))
+    row = make.do("redact", county, row, paper=first, boxes=[Box(0, 0, 50, 50)])
+    row = make.do("redact", county, row, paper=first, boxes=[Box(0, 0, 100, 40), Box(90, 90, 100, 100)])
+    copies = [paper for paper in papers.of(row.subject, ["parties"]) if paper.origin_id]
+    assert len(copies) == 1 and len(queries.sent(row)) == 2
+    row = make.do("publish", county, row, photos=[first, second])
+    assert shown(row) == [second, copies[0].uid]
+    with pytest.raises(Denied):
+        make.do("redact", county, row, paper=first)
+    row = make.do("redact", county, make.do("unpublish", county, row), paper=first)
+    assert shown(make.do("publish", county, row, photos=[first])) == [first]
+
+
+def test_a_box_lies_on_the_photo(county: make.County) -> None:
+    row = pictures(county)
+    (first, _) = (paper.uid for paper in queries.sent(row))
+    nan = float("nan")
+    for box in (Box(100, 0, 5, 5), Box(-1, 0, 5, 5), Box(0, 0, 0, 5), Box(nan, 0, 5, 5), Box(0, 0, 5, float("inf"))):
+        with pytest.raises(Invalid):
+            make.do("redact", county, row, paper=first, boxes=[box])
+    with pytest.raises(Invalid):
+        make.do("redact", county, row, paper=first, boxes=[Box(0, 0, 1, 1)] * 41)
+    with pytest.raises(Missing):
+        make.do("redact", county, row, paper=uuid.uuid4(), boxes=[Box(0, 0, 5, 5)])
+
+
+def test_the_desk_blackens_and_picks_without_a_script(county: make.County) -> None:
+    row, officer = pictures(county), desk(county, "yunxi_officer")
+    first = queries.sent(row)[0].uid
+    at = f"/desk/voices/{row.uid}/photo/{first}/blacken"
+    assert officer.get(at).text.count('name="left"') == 4
+    sent: dict[str, Any] = {"command_id": str(uuid.uuid4()), "version": row.version}
+    typed = {"left": ["10", ""], "top": ["１０%", ""], "width": ["30", ""], "height": ["30", ""]}
+    refused = officer.post(at, {**sent, **typed, "left": ["十", ""]})
+    assert refused.status_code == 422 and "都是百分数" in refused.text and 'value="十"' in refused.text
+    assert officer.post(at, {**sent, **typed}).status_code == 302
+    form = officer.get(f"/desk/voices/{row.uid}/publish").text
+    assert "重新涂黑" in form and form.count('type="checkbox" name="photos"') == 2
+    row.refresh_from_db()
+    sent = {"command_id": str(uuid.uuid4()), "version": row.version, "text": row.text, "photos": [str(first)]}
+    assert officer.post(f"/desk/voices/{row.uid}/publish", sent).status_code == 302
+    row.refresh_from_db()
+    assert len(shown(row)) == 1 and shown(row) != [first]
+    for who, status in (("shiqiao_officer", 404), ("yunxi_town_unit", 404), ("yunxi_deputy", 403)):
+        assert desk(county, who).get(at).status_code in (status, 403)

@@ -6,12 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from huying.base.ledger import queries as ledger
 from huying.base.organs import queries as organs
+from huying.base.papers.views import send
 from huying.base.web import paging
 from huying.field.stations import queries as stations
 from huying.field.voices import queries as voices
@@ -149,6 +151,7 @@ def voice(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     context = {
         "voice": found,
         "turn": voices.turn_of(found, today),
+        "photos": voices.photos([found]).get(found.subject, []),
         "lines": voices.timeline(found, ledger.EVERYBODY),
         "outcome": (wording.OUTCOME_KINDS.get(outcome, "plain"), gettext(wording.VOICE_OUTCOMES[outcome])),
         "exit": gettext(EXITS[found.exit]) if found.exit else "",
@@ -158,3 +161,13 @@ def voice(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "feed": f"/voices/{found.uid}/feed.atom",
     }
     return show(request, "voice", context)
+
+
+@require_safe
+def voice_photo(request: HttpRequest, uid: uuid.UUID, paper: uuid.UUID) -> HttpResponseBase:
+    """A photo that was picked for the public; its own name stays with those who handle the voice."""
+    try:
+        found = voices.photo(voices.get_for(PUBLIC, uid), paper)
+        return send(found, thumb="thumb" in request.GET, name=voices.plain_name(found))
+    except Missing as refusal:
+        return gone(request, refusal)
