@@ -59,6 +59,7 @@ SENTENCES: dict[str, str] = {
     "task.opinion_given": N_("%(unit)s交来了第 %(number)s 号建议的协办意见。"),
     # 群众声音
     "voice.received": N_("站里收到一条新的群众声音，请登记处理。"),
+    "voice.said_to": N_("有群众扫您的二维码说了一件事，站里会登记处理，请您也看看。"),
     "voice.referred": N_("转来一条群众声音，请签收，并按期限答复。"),
     "voice.returned": N_("%(unit)s退回了一条群众声音，请另作处理。"),
     "voice.unit_answered": N_("%(unit)s答复了转去的群众声音，请看过后反馈给群众。"),
@@ -73,6 +74,10 @@ SENTENCES: dict[str, str] = {
     "voice.visit_due": N_("有一条办结的群众声音到了回访的日子，请打个电话问问。"),
     "voice.verdict_soon": N_("有一条群众声音还没等到群众评价，%(due)s 到期，可以打个电话回访。"),
     "voice.story_ended": N_("由这条群众声音提成的建议有了结果，请反馈给群众。"),
+    # 关注
+    "voice.followed": N_("您关注的一件民声有了新进展，请看看。"),
+    "voice.new_here": N_("您关注的地方或者类别有一件新的民声，请看看。"),
+    "suggestion.followed": N_("您关注的一件建议有了新进展，请看看。"),
     # 民情专题
     "topic.listed": N_("有一件群众集中反映的事列入了民情清单，请看看要不要列入监督清单或者会议议题。"),
     # 问卷
@@ -93,12 +98,15 @@ TEXTS: dict[str, str] = {
     "voice.received": N_("%(station)s收到了您反映的事，查询码后四位 %(tail)s。有了结果会告诉您。"),
     "voice.reported": N_("您 %(on)s在%(station)s反映的事有了答复，请用查询码看一看，并说说解决没有。"),
     "voice.reopened": N_("您 %(on)s在%(station)s反映的事重新办理了，有了结果再告诉您。"),
+    "voice.asked": N_("您 %(on)s在%(station)s反映的事，联络站想请您补充几句，请用查询码看一看。"),
+    "voice.visit_due": N_("您 %(on)s在%(station)s反映的事办结有些日子了，现在怎么样？请用查询码说一声。"),
     "voice.closed": N_("您 %(on)s在%(station)s反映的事已经了结。还没有解决的，请联系联络站。"),
 }
 
 #: The ways out of the house.
 CHANNELS: dict[str, str] = {
     "email": N_("邮件"),
+    "digest": N_("每日汇总邮件"),
     "sms": N_("短信"),
     "wecom": N_("企业微信群"),
     "dingtalk": N_("钉钉群"),

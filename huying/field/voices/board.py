@@ -200,8 +200,8 @@ class Board:
         holder = held.person.name if held and held.person_id != self.actor.person else ""
         own = voice.state in AT_DESK and voice.station_id in self.kept
         if voice.station_id in self.kept and (voice.waits_until or voice.visiting):
-            waits = gettext(LISTS["asking" if voice.waits_until else "visiting"])
-            return Row(voice, waits, tag, holder, self.here is not None and voice.pk == self.here.pk)
+            waits = "asking" if voice.waits_until else "visiting"
+            return Row(voice, gettext(LISTS[waits]), tag, holder, self.here is not None and voice.pk == self.here.pk)
         said = gettext(STANDS[voice.stand]) if own else str(telling.turn(voice, self.today, ()))
         if own and voice.stand == self.wanted.stand:
             said = gettext(CHANNELS[voice.channel])

@@ -15,6 +15,8 @@ from huying.kernel.actor import Actor
 
 SAID = {
     **dict.fromkeys(("answer", "guide", "explain", "report_back"), "voice.reported"),
+    "ask": "voice.asked",
+    "ask_again": "voice.visit_due",
     "reopen": "voice.reopened",
     "close": "voice.closed",
 }
