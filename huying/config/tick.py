@@ -19,6 +19,7 @@ from django.utils import timezone
 from huying.base.clocks import jobs as clocks
 from huying.base.ledger import jobs as ledger
 from huying.base.limits import commands as limits
+from huying.base.notices import following
 from huying.base.notices import jobs as notices
 from huying.base.papers import jobs as papers
 from huying.base.people import jobs as people
@@ -27,8 +28,10 @@ from huying.field.imports import jobs as imports
 from huying.field.surveys import jobs as surveys
 from huying.field.topics import jobs as topics
 from huying.field.voices import jobs as voices
+from huying.field.voices.followers import ROOM as voices_followed
 from huying.field.voices.texting import number_of
 from huying.work.suggestions import jobs as suggestions
+from huying.work.suggestions.followers import ROOM as suggestions_followed
 
 log = logging.getLogger(__name__)
 _PG_LOCK = 0x48_55_59_49  # "HUYI": one tick at a time in this database.
@@ -37,6 +40,9 @@ Jobs = dict[str, Callable[[datetime], Any]]
 
 #: Kind of case -> whom a short message about one reaches.
 REACH = {"voice": number_of}
+
+#: Kind of case -> how it is followed.
+FOLLOWED = {"voice": voices_followed, "suggestion": suggestions_followed}
 
 #: Every time. What becomes due is told before the letters go.
 JOBS: Jobs = {
@@ -47,6 +53,7 @@ JOBS: Jobs = {
     "voices.ask_again": voices.ask_again,
     "surveys.close_due": surveys.close_due,
     "notices.remind": notices.remind,
+    "notices.spread": partial(following.spread, rooms=FOLLOWED),
     "notices.deliver": partial(notices.deliver, reach=REACH),
     "ledger.seal": ledger.seal,
     "limits.sweep": limits.sweep,

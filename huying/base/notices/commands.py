@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from huying.base.ledger.commands import command
 from huying.base.ledger.models import Case
-from huying.base.notices import gateway
+from huying.base.notices import gateway, wishes
 from huying.base.notices.models import Delivery, Message, Notice, Outgoing
 from huying.base.notices.permissions import check_mind_outbox
 from huying.base.organs import commands as organs
@@ -18,7 +18,7 @@ from huying.kernel.actor import Actor
 from huying.kernel.errors import Missing
 from huying.kernel.words import N_
 
-EMAIL = "email"
+EMAIL, DIGEST = "email", "digest"
 NOT_THERE = N_("没有这一条，或者已经发出、已经不发了。")
 
 
@@ -62,10 +62,15 @@ def _put_letters(person_ids: list[int], key: str, now: datetime) -> None:
     reached = list(people.letter_boxes(person_ids))
     if not reached:
         return
-    notices = Notice.objects.filter(person__in=reached, key=key).values_list("id", flat=True)
-    Delivery.objects.bulk_create(
-        [Delivery(notice_id=notice, channel=EMAIL, next_try=now) for notice in notices], ignore_conflicts=True
-    )
+    paces, morning = wishes.paces(reached), wishes.next_digest(now)
+    wanted = [person for person in reached if paces.get(person) != "app"]
+    letters = [
+        Delivery(notice_id=notice, channel=DIGEST, next_try=morning)
+        if paces.get(person) == "daily"
+        else Delivery(notice_id=notice, channel=EMAIL, next_try=now)
+        for notice, person in Notice.objects.filter(person__in=wanted, key=key).values_list("id", "person")
+    ]
+    Delivery.objects.bulk_create(letters, ignore_conflicts=True)
 
 
 def text(subject: str, verb: str, *, now: datetime, data: dict[str, Any] | None = None, channel: str = "sms") -> bool:
@@ -113,7 +118,7 @@ def drop(*, actor: Actor, now: datetime, channel: str, pk: int) -> Outgoing:
 
 def _settle(verb: str, actor: Actor, now: datetime, channel: str, pk: int, **fields: Any) -> Outgoing:
     post = check_mind_outbox(actor)
-    kind: type[Outgoing] = Delivery if channel == EMAIL else Message
+    kind: type[Outgoing] = Delivery if channel in (EMAIL, DIGEST) else Message
     row = kind._default_manager.select_for_update(of=("self",)).filter(pk=pk, **{"channel": channel}).first()
     if row is None or row.state not in (Outgoing.State.FAILED, Outgoing.State.WAITING):
         raise Missing(NOT_THERE)

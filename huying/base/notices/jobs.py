@@ -10,17 +10,13 @@ from django.utils import timezone
 
 from huying.base.clocks import commands as clocks
 from huying.base.clocks.commands import Action
-from huying.base.notices import outbox
+from huying.base.notices import outbox, rules
 from huying.base.notices.commands import tell
 from huying.base.notices.models import Message
 from huying.base.people import queries as people
-from huying.kernel.actor import Role
 
 BATCH = 500
 KEEP = timedelta(days=30)
-_CLERKS = (Role.UNIT_CLERK, Role.GOVERNMENT_CLERK, Role.COMMITTEE_CLERK, Role.SPECIAL_COMMITTEE)
-_HEADS = (Role.UNIT_HEAD, Role.COMMITTEE_LEADER)
-_STATION = (Role.STATION_OFFICER, Role.STATION_HEAD)
 
 
 def remind(now: datetime) -> int:
@@ -58,8 +54,8 @@ def _holders(debtor: str, on: date, *, late: bool) -> list[int]:
     if kind == "person":
         return [int(number)]
     if kind == "station":
-        return people.holders(on, _STATION, station=int(number))
-    return people.holders(on, _CLERKS + _HEADS if late else _CLERKS, organ=int(number))
+        return people.holders(on, rules.STATION, station=int(number))
+    return people.holders(on, rules.CLERKS + rules.HEADS if late else rules.CLERKS, organ=int(number))
 
 
 def _word(level: int) -> str:

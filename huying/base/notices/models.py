@@ -90,3 +90,46 @@ class Message(Outgoing):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.subject} {self.verb}"
+
+
+class Follow(models.Model):
+    """Somebody follows a case, or what is new at a place or of a kind. A private preference."""
+
+    person = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=12)
+    target = models.CharField(max_length=50)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "kind", "target"], name="follow_once")]
+        indexes: ClassVar = [models.Index(fields=["target", "kind"], name="follow_target")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.kind} {self.target}"
+
+
+class Wish(models.Model):
+    """How a person wants to be told. ``calendar`` is the hash of the key to their own calendar, "" without one."""
+
+    person = models.PositiveBigIntegerField(primary_key=True)
+    pace = models.CharField(max_length=5, default="now")
+    calendar = models.CharField(max_length=64, default="", blank=True)
+    calendar_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["calendar"], name="wish_calendar", condition=~Q(calendar=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.pace}"
+
+
+class Reading(models.Model):
+    """How far a job has read in the ledger."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    line = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.line}"

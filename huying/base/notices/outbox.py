@@ -14,11 +14,14 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from huying.base.notices import gateway, mail, queries, rules
+from huying.base.notices.commands import DIGEST
 from huying.base.notices.models import Delivery, Message, Outgoing
 from huying.base.people import queries as people
 
 Row = TypeVar("Row", bound=Outgoing)
 State = Outgoing.State
+BACKLOG = 1000
+"""Notices that one daily letter gathers, after however long an outage; the rest goes into the next."""
 Reach = Mapping[str, Callable[[int], str]]
 """Kind of case -> who stands behind one: the number, or "" when it was taken back meanwhile."""
 
@@ -28,23 +31,47 @@ class Gone(Exception):
 
 
 def letters(now: datetime, batch: int) -> int:
-    """Send what waits for the mail server; returns how many letters went out."""
+    """Send what waits for the mail server; returns how many letters went out. What was read meanwhile is left out of
+    a daily letter, and a letter of which nothing is left is not sent."""
     rows = _lease(Delivery, now, batch, "notice")
     if not rows:
         return 0
     boxes = people.letter_boxes([row.notice.person for row in rows])
     through = mail.connection()
 
-    def post(row: Delivery) -> None:
-        address, language = boxes.get(row.notice.person, ("", ""))
+    def post(rows: Sequence[Delivery]) -> None:
+        address, language = boxes.get(rows[0].notice.person, ("", ""))
         if not address:
             raise gateway.Refused("no address")
-        mail.letter(row.notice, address, language, through).send()
+        if rows[0].channel != DIGEST:
+            mail.letter(rows[0].notice, address, language, through).send()
+        elif news := [row.notice for row in rows if row.notice.read_at is None]:
+            most = rules.DIGEST_MAX
+            mail.digest(news[:most], address, language, through, more=len(news[most:])).send()
+        else:
+            raise Gone("read meanwhile")
 
     try:
-        return _empty(rows, post, now)
+        return _empty(_together(rows, now), post, now)
     finally:
         through.close()
+
+
+def _together(rows: Sequence[Delivery], now: datetime) -> list[list[Delivery]]:
+    """One letter each; what goes into somebody's daily letter together, also what the batch did not reach."""
+    persons = {row.notice.person for row in rows if row.channel == DIGEST}
+    if not persons:
+        return [[row] for row in rows]
+    rest = Delivery.objects.filter(channel=DIGEST, state=State.WAITING, next_try__lte=now, notice__person__in=persons)
+    daily = sorted(
+        [*(row for row in rows if row.channel == DIGEST), *rest.select_related("notice").order_by("pk")[:BACKLOG]],
+        key=lambda row: row.notice_id,
+    )
+    Delivery.objects.filter(pk__in=[row.pk for row in daily]).update(next_try=now + rules.LEASE)
+    mine: dict[int, list[Delivery]] = {}
+    for row in daily:
+        mine.setdefault(row.notice.person, []).append(row)
+    return [*([row] for row in rows if row.channel != DIGEST), *mine.values()]
 
 
 def messages(now: datetime, batch: int, reach: Reach) -> int:
@@ -52,12 +79,13 @@ def messages(now: datetime, batch: int, reach: Reach) -> int:
     if rules.quiet(timezone.localtime(now).time()):
         return 0
 
-    def post(row: Message) -> None:
+    def post(rows: Sequence[Message]) -> None:
+        (row,) = rows
         with translation.override(settings.LANGUAGE_CODE):
             text = rules.one_line(queries.text_of(row), rules.TEXT_MAX)
         gateway.send(row.channel, uid=str(row.uid), to=_number(row, reach), text=text, now=now)
 
-    return _empty(_lease(Message, now, batch), post, now)
+    return _empty([[row] for row in _lease(Message, now, batch)], post, now)
 
 
 def _number(row: Message, reach: Reach) -> str:
@@ -66,7 +94,7 @@ def _number(row: Message, reach: Reach) -> str:
     kind, _, pk = row.subject.partition(":")
     number = reach[kind](int(pk))
     if not number:
-        raise Gone
+        raise Gone("no number")
     return number
 
 
@@ -82,42 +110,42 @@ def _lease(kind: type[Row], now: datetime, batch: int, *with_it: str) -> list[Ro
     return rows
 
 
-def _empty(rows: Sequence[Row], post: Callable[[Row], None], now: datetime) -> int:
+def _empty(posts: Sequence[Sequence[Row]], post: Callable[[Sequence[Row]], None], now: datetime) -> int:
+    """Send one after the other; each is one row, or the several rows of a daily letter."""
     sent = dead = 0
-    for place, row in enumerate(rows):
+    for place, rows in enumerate(posts):
         if dead == rules.PATIENCE:
-            _give_back(rows[place:], now)
+            _give_back([row for later in posts[place:] for row in later], now)
             break
         try:
-            post(row)
+            post(rows)
         except Exception as fault:  # one that fails in whatever way must not hold up the rest
             dead = dead + 1 if mail.no_answer(fault) else 0
-            _failed(row, fault, now)
+            _failed(rows, fault, now)
         else:
             sent, dead = sent + 1, 0
-            _note(row, state=State.SENT, tries=row.tries + 1, next_try=None, error="")
+            _note(rows, state=State.SENT, tries=rows[0].tries + 1, next_try=None, error="")
     return sent
 
 
 def _give_back(rows: Sequence[Outgoing], now: datetime) -> None:
-    kind = type(rows[0])
-    kind._default_manager.filter(pk__in=[row.pk for row in rows]).update(next_try=now + timedelta(minutes=1))
+    _note(rows, next_try=now + timedelta(minutes=1))
 
 
-def _failed(row: Outgoing, fault: Exception, now: datetime) -> None:
+def _failed(rows: Sequence[Outgoing], fault: Exception, now: datetime) -> None:
     if isinstance(fault, Gone):
-        _note(row, state=State.DROPPED, next_try=None, error="no number")
+        _note(rows, state=State.DROPPED, next_try=None, error=str(fault))
         return
-    final = isinstance(fault, gateway.Refused)
-    wait = None if final else rules.wait_after(row.tries + 1)
+    tries = max(row.tries for row in rows) + 1
+    wait = None if isinstance(fault, gateway.Refused) else rules.wait_after(tries)
     _note(
-        row,
+        rows,
         state=State.WAITING if wait else State.FAILED,
-        tries=row.tries + 1,
+        tries=tries,
         next_try=now + wait if wait else None,
         error=mail.fault_words(fault),
     )
 
 
-def _note(row: Outgoing, **fields: Any) -> None:
-    type(row)._default_manager.filter(pk=row.pk).update(**fields)
+def _note(rows: Sequence[Outgoing], **fields: Any) -> None:
+    type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).update(**fields)

@@ -3,7 +3,13 @@
 import unicodedata
 from datetime import time, timedelta
 
+from huying.kernel.actor import Actor, Role
 from huying.kernel.words import N_
+
+#: Who stands behind a debtor: a unit is its clerks (its heads too, when something is late), a station its staff.
+CLERKS = (Role.UNIT_CLERK, Role.GOVERNMENT_CLERK, Role.COMMITTEE_CLERK, Role.SPECIAL_COMMITTEE)
+HEADS = (Role.UNIT_HEAD, Role.COMMITTEE_LEADER)
+STATION = (Role.STATION_OFFICER, Role.STATION_HEAD)
 
 TRIES = 7
 _WAITS = (1, 5, 30, 120, 360, 720)
@@ -11,6 +17,8 @@ _WAITS = (1, 5, 30, 120, 360, 720)
 LEASE = timedelta(minutes=10)
 #: After so many in a row that nobody answered, the rest of the batch waits for the next tick.
 PATIENCE = 2
+#: Sentences of a daily letter; what is more is counted.
+DIGEST_MAX = 30
 #: A short message's length: one page of most providers is 70 characters, two are plenty.
 TEXT_MAX = 140
 _WAKES, _RESTS = time(7), time(21)
@@ -25,6 +33,13 @@ def one_line(text: str, most: int = 120) -> str:
     """``text`` as a letter's subject: no line breaks or control characters, so no other heads can be slipped in."""
     plain = "".join(" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
     return " ".join(plain.split())[:most]
+
+
+def debtors(actor: Actor) -> list[str]:
+    """As whom the actor owes, by the posts they hold: themselves, their units, their stations."""
+    units = [f"organ:{post.organ}" for post in actor.posts if post.organ and post.role in CLERKS + HEADS]
+    stations = [f"station:{post.station}" for post in actor.posts if post.station and post.role in STATION]
+    return [f"person:{actor.person}", *dict.fromkeys(units + stations)]
 
 
 def quiet(at: time) -> bool:

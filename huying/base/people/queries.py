@@ -79,6 +79,12 @@ def actor_of(account: Account, on: date) -> Actor:
     )
 
 
+def actors(person_ids: Iterable[int], on: date) -> dict[int, Actor]:
+    """Who these persons are on this day, those who may not log in left out. One statement, and one a person."""
+    rows = Account.objects.select_related("person").filter(person__in=set(person_ids), is_active=True)
+    return {row.person_id: actor_of(row, on) for row in rows}
+
+
 def token_hash(raw: str) -> str:
     """What is kept of a key: it is long and random, so a plain hash is enough."""
     return hashlib.sha256(raw.encode()).hexdigest()

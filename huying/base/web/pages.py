@@ -47,17 +47,19 @@ def render(
     return HttpResponse("".join(inner.blocks[block][0](inner)), status=status)
 
 
-def fresh(request: HttpRequest, response: HttpResponse, changed: datetime | None, seconds: int) -> HttpResponse:
-    """A public answer for programs with ETag and Last-Modified, or 304 to whoever shows that ETag.
+def fresh(
+    request: HttpRequest, response: HttpResponse, changed: datetime | None, seconds: int, *, private: bool = False
+) -> HttpResponse:
+    """An answer for programs with ETag and Last-Modified, or 304 to whoever shows that ETag.
 
     The date is told and not believed: a list also changes when something is taken back from public view.
 
     Args:
-        seconds: for which others may keep it.
+        seconds: for which it may be kept; by its reader alone when it is ``private``.
     """
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={seconds}"
+    response["Cache-Control"] = f"{'private' if private else 'public'}, max-age={seconds}"
     if changed:
         response["Last-Modified"] = http_date(int(changed.timestamp()))
     return get_conditional_response(request, etag, None, response) or response

@@ -69,4 +69,37 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('subject', 'verb', 'day', 'channel'), name='message_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Reading',
+            fields=[
+                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ('line', models.PositiveBigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Follow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.PositiveBigIntegerField()),
+                ('kind', models.CharField(max_length=12)),
+                ('target', models.CharField(max_length=50)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['target', 'kind'], name='follow_target')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'target'), name='follow_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Wish',
+            fields=[
+                ('person', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ('pace', models.CharField(default='now', max_length=5)),
+                ('calendar', models.CharField(blank=True, default='', max_length=64)),
+                ('calendar_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('calendar', ''), _negated=True), fields=('calendar',), name='wish_calendar')],
+            },
+        ),
     ]
