@@ -37,10 +37,7 @@ ROOMS = {
 }
 SETTINGS = {
     "HUYING_DATA": ("./instance", "Folder of the database, attachments, the secret and a place's own playbooks."),
-    "HUYING_DATABASE_URL": (
-        "",
-        "`postgres://user:password@host:port/name`, or `sqlite:///path`; else SQLite in the folder.",
-    ),
+    "HUYING_DATABASE_URL": ("", "`postgres://user:password@host:port/name` or `sqlite:///path`; else SQLite."),
     "HUYING_SECRET": (
         "",
         "Signs sessions, hashes citizens' codes, seals their contacts. Without it, the file `secret`, made at "

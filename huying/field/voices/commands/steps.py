@@ -131,6 +131,13 @@ def finish(
     if text:
         Remark.objects.create(voice=voice, seq=entry.seq, text=text, audience=audience)
     texting.after(voice, move.verb, move.actor, move.now)
+    _recount(move)
+    return entry
+
+
+def _recount(move: Move) -> None:
+    """Move the counters from where the voice stood to where it stands."""
+    voice = move.voice
     if move.stood == "held" and voice.state not in UNCOUNTED:
         count_in(voice)
     elif move.stood != voice.stand:
@@ -146,7 +153,6 @@ def finish(
             out_of=key if flag in move.flags else None,
             into=None if flag in move.flags else key,
         )
-    return entry
 
 
 def _flags(voice: Voice) -> frozenset[str]:
