@@ -25,6 +25,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "count": ("数一数各表的行数和各状态的件数", "count rows and cases by state"),
     "backup": ("在线备份到一个文件夹，写完即核对", "copy everything while running, then check the copy"),
     "restore": ("从备份恢复，原有的留在一边", "restore from a backup, keeping the old aside"),
+    "retention": ("列出并处理到了保存期限的", "list and carry out what is kept no longer"),
     "ledger": ("核对台账", "check the ledger"),
     "playbook": ("检查、讲解、比较办法", "check, explain, compare playbooks"),
     "flow": ("画流程图", "draw a flowchart"),

@@ -66,6 +66,7 @@ NIGHTLY: Jobs = {
     "suggestions.close_evaluations": suggestions.close_evaluations,
     "suggestions.remind_of_promises": suggestions.remind_of_promises,
     "voices.erase_old": voices.erase_old,
+    "voices.anonymise_old": voices.anonymise_old,
     "imports.clear_old": imports.clear_old,
     "papers.sweep": papers.sweep,
     "notices.forget": notices.forget,

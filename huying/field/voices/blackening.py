@@ -1,6 +1,7 @@
 """The desk's page that blackens parts of a photo: drawn with pointer or finger, or typed as percentages."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -36,8 +37,8 @@ def blacken(request: HttpRequest, uid: uuid.UUID, paper: uuid.UUID) -> HttpRespo
     if request.method == "GET":
         form = RedactForm(voice=voice, on=timezone.localdate(now), initial={"version": voice.version})
 
-    def run(**given: object) -> object:
-        return commands.redact(actor=actor, now=now, voice=voice.pk, paper=paper, **given)  # type: ignore[arg-type]
+    def run(**given: Any) -> Any:
+        return commands.redact(actor=actor, now=now, voice=voice.pk, paper=paper, **given)
 
     if request.method == "POST" and acts.perform(form, run) is not None:
         return redirect("voices:act", uid=uid, verb="publish")

@@ -1,20 +1,19 @@
 """What the tick does here. Every job may run twice, or late, without harm."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from huying.base.ledger import queries as ledger
 from huying.base.notices import commands as notices
 from huying.base.people import queries as people
-from huying.field.voices import commands, permissions
+from huying.field.voices import commands, permissions, retention
 from huying.field.voices.commands.steps import keeper, url_of
-from huying.field.voices.models import Voice, VoiceContact
+from huying.field.voices.models import Voice
 from huying.kernel.actor import SYSTEM
 from huying.kernel.errors import HouseError
-from huying.playbooks import shelf
 
 REMIND_DAYS = 3
 
@@ -63,33 +62,27 @@ def ask_again(now: datetime, batch: int = 200) -> int:
 
 
 def _each(rows: QuerySet[Voice], run: Callable[..., Voice], now: datetime, batch: int) -> int:
-    done = 0
-    for pk in list(rows.values_list("pk", flat=True)[:batch]):
-        try:
-            run(actor=SYSTEM, now=now, voice=pk)
-        except HouseError:  # somebody was quicker between our look and our lock
-            continue
-        done += 1
-    return done
+    return sum(_try(run, now, pk) for pk in list(rows.values_list("pk", flat=True)[:batch]))
 
 
-def erase_old(now: datetime, batch: int = 200) -> int:
-    """Delete name and phone of voices closed longer ago than the playbook's retention days; returns how many."""
-    today, done = timezone.localdate(now), 0
-    kept = VoiceContact.objects.filter(voice__state="closed").select_related("voice").order_by("pk")
-    for contact in kept.filter(voice__created_at__lt=now - timedelta(days=_shortest(today))).iterator():
-        voice = contact.voice
-        days = shelf.by_edition(voice.edition).voices.retention_days
-        # Nothing is written to a closed voice, so its last line is the day it was closed.
-        last = ledger.last(voice.subject)
-        if last is not None and last.at < now - timedelta(days=days):
-            commands.erase(actor=SYSTEM, now=now, voice=voice.pk)
-            done += 1
-        if done == batch:
-            break
-    return done
+def _try(run: Callable[..., Voice], now: datetime, pk: int) -> bool:
+    try:
+        run(actor=SYSTEM, now=now, voice=pk)
+    except HouseError:  # somebody was quicker between our look and our lock
+        return False
+    return True
 
 
-def _shortest(today: date) -> int:
-    """The fewest retention days of any playbook on the shelf: nothing younger need be looked at."""
-    return min(shelf.open_book(name, today).voices.retention_days for name in shelf.ids())
+def erase_old(now: datetime, batch: int = 1000) -> int:
+    """Delete name and phone of voices whose days of keeping them are over; returns how many."""
+    return _gone("contact", commands.erase, now, batch)
+
+
+def anonymise_old(now: datetime, batch: int = 1000) -> int:
+    """Delete the words of voices whose days of keeping them are over; returns how many."""
+    return _gone("words", commands.anonymise, now, batch)
+
+
+def _gone(kind: str, run: Callable[..., Voice], now: datetime, batch: int) -> int:
+    found = [each.voice.pk for each in islice(retention.due(kind, now), batch)]
+    return sum(_try(run, now, pk) for pk in found)

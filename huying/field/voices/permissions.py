@@ -222,6 +222,11 @@ def _look(actor: Actor, facts: Facts) -> Post:
     return _need(overseer(actor, facts), N_("疑似刷屏的由联络站和人大工委看过再定。"))
 
 
+def _anonymise(actor: Actor, facts: Facts) -> None:
+    if actor.kind != "system":
+        raise Denied(N_("保存期限到了自动处理，不用人工操作。"))
+
+
 def _publish(actor: Actor, facts: Facts) -> Post:
     post = _need(overseer(actor, facts), N_("只有经办人和上级人大能决定公开。"))
     if not facts.consent:
@@ -309,6 +314,7 @@ CHECKS: dict[str, Callable[[Actor, Facts], Post | None]] = {
     "unpublish": _unpublish,
     "withhold": _withhold,
     "redact": _redact,
+    "anonymise": _anonymise,
     "erase": _erase,
     "undo": _undo,
     "split": _keep,

@@ -4,9 +4,10 @@ import math
 import unicodedata
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +76,8 @@ class RedactForm(VerbForm):
 
     def rows(self) -> list[list[str]]:
         """What stands in the rows, with some empty ones for those without a script."""
-        given = [list(row) for row in zip(*(self.data.getlist(side) for side in self.SIDES), strict=False)]
+        sent = cast(QueryDict, self.data)
+        given = [list(row) for row in zip(*(sent.getlist(side) for side in self.SIDES), strict=False)]
         filled = [row for row in given if any(row)]
         return filled + [[""] * len(self.SIDES)] * max(self.SPARE - len(filled), 1)
 

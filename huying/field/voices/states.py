@@ -56,6 +56,7 @@ ACTS = {
     "leave_contact": N_("留下电话"),
     "reissue_code": N_("补发查询码"),
     "erase": N_("删除联系方式"),
+    "anonymise": N_("匿名处理"),
     "undo": N_("撤销导入"),
     "hold_back": N_("暂存"),
     "release": N_("放行"),
@@ -103,6 +104,7 @@ TABLE = {
         for state in IN_VIEW
         for verb in ("reissue_code", "publish", "unpublish", "withhold", "redact")
     },
+    ("closed", "anonymise"): "closed",  # the days of keeping are over
     **{(state, "erase"): state for state in STATES if state != "void"},
     ("received", "hold_back"): "held",  # it looks like a flood: a person looks first
     ("held", "release"): "received",
@@ -147,6 +149,7 @@ LINES = {
     "leave_contact": "voice.contact_left",
     "reissue_code": "voice.code_reissued",
     "erase": "voice.contact_erased",
+    "anonymise": "voice.anonymised",
     "undo": "voice.undone",
     "hold_back": "voice.held_back",
     "release": "voice.released",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huying.field.voices import blackening, desk, links, quarantine, reception, speaking, views
+from huying.field.voices import blackening, desk, keeping, links, quarantine, reception, speaking, views
 
 app_name = "voices"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/voices/flood/<slug:code>", quarantine.group, name="flood_group"),
     path("desk/voices/flood/<slug:code>/<slug:verb>", quarantine.settle, name="flood_settle"),
     path("desk/voices/new", reception.register_visit, name="visit"),
+    path("desk/voices/retention", keeping.page, name="retention"),
     path("desk/voices/snap", desk.snap, name="snap"),
     path("desk/voices/<uuid:uid>", desk.case, name="case"),
     path("desk/voices/<uuid:uid>/photo/<uuid:paper>", desk.photo, name="photo"),

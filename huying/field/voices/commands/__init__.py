@@ -10,6 +10,7 @@ from huying.field.voices.commands.outcome import close, reopen, report_back
 from huying.field.voices.commands.publication import publish, redact, unpublish, withhold
 from huying.field.voices.commands.receive import receive, undo
 from huying.field.voices.commands.reissue import reissue_code
+from huying.field.voices.commands.retention import anonymise
 from huying.field.voices.commands.splitting import split, unite
 from huying.field.voices.commands.triage import answer, explain, fall_back, guide, join, pass_up, refer, register
 from huying.field.voices.commands.units import send_back, unit_accept, unit_answer, unit_return
@@ -17,6 +18,7 @@ from huying.field.voices.commands.visits import ask_again, revisit
 
 __all__ = [
     "add_words",
+    "anonymise",
     "answer",
     "ask",
     "ask_again",

@@ -42,7 +42,7 @@ ALLOWED = {
     **{verb: {"unit"} for verb in ("unit_accept", "unit_return", "unit_answer")},
     **dict.fromkeys(("confirm", "add_words", "leave_contact"), KEEPERS | {"citizen"}),
     "pass_up": KEEPERS | {"deputy", "second_deputy", "system"},
-    "close": {"system"},
+    **dict.fromkeys(("close", "anonymise"), {"system"}),
     "hold_back": {"system"},
     **dict.fromkeys(("release", "discard"), OVERSEERS),
     "withdraw": {"citizen"},
