@@ -13,6 +13,7 @@ function guard(input) {
   const show = () => {
     const file = input.files[0];
     player.hidden = drop.hidden = !file;
+    pick.hidden = Boolean(file);
     if (file) player.src = URL.createObjectURL(file);
     else player.removeAttribute("src");
   };

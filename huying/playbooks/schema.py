@@ -298,7 +298,7 @@ class Flood(Part):
     """
 
     sender_per_hour: Annotated[int, Field(ge=1, le=10_000)] = 30
-    alike_per_hour: Annotated[int, Field(ge=1, le=10_000)] = 6
+    alike_per_hour: Annotated[int, Field(ge=1, le=10_000)] = 10
     wait_seconds: Annotated[int, Field(ge=0, le=300)] = 20
     puzzle_bits: Annotated[int, Field(ge=0, le=24)] = 16
 

@@ -1,6 +1,7 @@
 """Reading the network of stations, and the links on their walls."""
 
 import io
+import json
 import uuid
 from collections.abc import Iterable
 from datetime import date
@@ -41,6 +42,16 @@ __all__ = [
     "staff",
     "station",
 ]
+
+
+class _Short:
+    """JSON with its characters as they are: a code on a wall has no room to spare."""
+
+    def dumps(self, given: Any) -> bytes:
+        return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def loads(self, given: bytes) -> Any:
+        return json.loads(given)
 
 
 def station(pk: int) -> Station | None:
@@ -129,11 +140,10 @@ def staff(station: Station, on: date) -> dict[Role, list[int]]:
 def qr_url(station: Station, **prefill: str) -> str:
     """The path of its QR code: ``/s/<code>``, with ``?k=`` a signed prefill (keys of ``PREFILL``)."""
     path = f"/s/{station.code}"
-    return (
-        f"{path}?k={signing.Signer(salt=SALT).sign_object({'s': station.code, **prefill}, compress=True)}"
-        if prefill
-        else path
-    )
+    if not prefill:
+        return path
+    told = {"s": station.code, **prefill}
+    return f"{path}?k={signing.Signer(salt=SALT).sign_object(told, _Short, compress=True)}"
 
 
 def read_link(station: Station, token: str) -> dict[str, str] | None:
@@ -144,7 +154,7 @@ def read_link(station: Station, token: str) -> dict[str, str] | None:
     if not token:
         return {}
     try:
-        data: dict[str, Any] = signing.Signer(salt=SALT).unsign_object(token[:1000])
+        data: dict[str, Any] = signing.Signer(salt=SALT).unsign_object(token[:1000], _Short)
     except (signing.BadSignature, ValueError):
         return None
     codes = {station.code, *station.absorbed.values_list("code", flat=True)}

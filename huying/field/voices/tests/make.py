@@ -11,7 +11,7 @@ from huying.kernel.actor import CITIZEN, PUBLIC, SYSTEM, Actor, Role
 
 __all__ = ["COUNTY", "LAMP", "NOW", "QIAOTOU", "SHIQIAO", "TODAY", "YUNXI", "County"]
 
-FLOOD = 7
+FLOOD = 11
 """So many of the same words in an hour are one more than the playbook lets through."""
 LAMP = "桥头小学门口的路灯坏了一个多星期，孩子们放学天就黑了"
 

@@ -50,7 +50,7 @@ def speak(client: Client, **given: Any) -> Any:
 
 
 def code_of(client: Client, sent: Any) -> str:
-    return re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", client.get(sent["Location"]).text)[0]
+    return re.search(r'"no">([0-9A-Z-]{14})<', client.get(sent["Location"]).text)[1]
 
 
 def files(folder: Path) -> list[Path]:
