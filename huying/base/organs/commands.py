@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from huying.base.ledger.commands import command, record
 from huying.base.ledger.models import Audience, Entry
-from huying.base.organs import memory, queries
-from huying.base.organs.models import Adoption, Organ, Region, Register, RestDay, Session, Term
+from huying.base.organs import memory, outlines, queries
+from huying.base.organs.models import Adoption, Organ, Outline, Region, Register, RestDay, Session, Term
 from huying.base.organs.permissions import check_arrange, check_decide
 from huying.base.organs.rules import check_code, home, parent
 from huying.base.organs.states import OPEN
@@ -69,6 +69,28 @@ def rename_region(*, actor: Actor, now: datetime, code: str, name: str) -> Regio
     memory.changed()
     note(code, "region.renamed", actor, now=now, post=post, data={"region": code})
     return region
+
+
+@command
+def draw_outlines(*, actor: Actor, now: datetime, region: str, geojson: str, system: str = "wgs84") -> Entry:
+    """The borders of the regions of a county or township, from a file; those it names are replaced.
+
+    Args:
+        geojson: as ``outlines.read`` takes it; regions outside ``region`` or not registered are left out.
+        system: of its coordinates.
+
+    Returns the register's line, whose data names the regions.
+    """
+    post = check_arrange(actor, region)
+    read = outlines.read(geojson, system)
+    known = Region.objects.filter(pk__in=read, pk__startswith=region).values_list("pk", flat=True)
+    codes = sorted(known)
+    if not codes:
+        raise Invalid(N_("文件里的区划代码，一个也没有登记过；请先登记地区。"), field="file")
+    rows = [Outline(region=code, rings=read[code]) for code in codes]
+    Outline.objects.bulk_create(rows, update_conflicts=True, unique_fields=["region"], update_fields=["rings"])
+    memory.changed()
+    return note(region, "region.outlined", actor, now=now, post=post, data={"regions": codes})
 
 
 @command

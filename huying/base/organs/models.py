@@ -30,6 +30,17 @@ class Region(models.Model):
         return self.name
 
 
+class Outline(models.Model):
+    """The border of a region, for drawings; no ground for delimiting anything."""
+
+    region = models.CharField(max_length=12, primary_key=True)
+    rings = models.JSONField()
+    """Lists of (longitude, latitude) in WGS-84."""
+
+    def __str__(self) -> str:
+        return self.region
+
+
 class Organ(models.Model):
     """A body that acts or owes: congress, committee, government office, handling unit (承办单位).
 

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import get_language, gettext
 
 from huying.base.organs import memory
-from huying.base.organs.models import Adoption, Organ, Region, Register, RestDay, Session, Term
+from huying.base.organs.models import Adoption, Organ, Outline, Region, Register, RestDay, Session, Term
+from huying.base.organs.outlines import Ring
 from huying.base.organs.rules import home, numeral, prefixes
 from huying.kernel import calendar
 from huying.kernel.calendar import WorkCalendar
@@ -46,6 +47,14 @@ def regions_under(code: str, level: str = "") -> list[Region]:
         ("under", code), lambda: list(Region.objects.filter(code__startswith=code).exclude(code=code).order_by("code"))
     )
     return [found for found in below if level in ("", found.level)]
+
+
+def outlines(code: str) -> dict[str, list[Ring]]:
+    """The borders of a region and of every region inside it that has one, by code."""
+    return memory.recall(
+        ("outlines", code),
+        lambda: dict(Outline.objects.filter(pk__startswith=code).values_list("pk", "rings")),
+    )
 
 
 def places(regions: Iterable[str]) -> list[tuple[str, str]]:

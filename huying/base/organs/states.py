@@ -8,6 +8,7 @@ VERBS: dict[str, str] = {
     "register.opened": N_("启用登记册"),
     "region.added": N_("登记地区"),
     "region.renamed": N_("更正地区名称"),
+    "region.outlined": N_("更新边界"),
     "organ.added": N_("设立机构"),
     "organ.edited": N_("更正机构资料"),
     "organ.merged": N_("机构并入"),

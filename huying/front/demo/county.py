@@ -12,6 +12,7 @@ from huying.base.people import commands as people
 from huying.base.people import queries as who
 from huying.base.people.queries import Account
 from huying.field.stations import commands as stations
+from huying.front.demo import geography
 from huying.front.demo.corpus import load
 from huying.front.demo.world import COMMITTEE_MEMBERS, COUNTY, Names, Someone, Town, World
 from huying.kernel.actor import SYSTEM, Actor, Role
@@ -115,6 +116,7 @@ class Founder:
             self._do(organs.add_region, code=town.code, name=town.name, level=town.level)
             for village in town.villages:
                 self._do(organs.add_region, code=village.code, name=village.name, level="village")
+        self._do(organs.draw_outlines, region=COUNTY, geojson=geography.outlines())
 
     def _organ(self, kind: str, region: str, name: str, **more: Any) -> int:
         pk: int = self._do(organs.add_organ, kind=kind, region=region, name=name, since=self.since, **more).pk
@@ -238,6 +240,7 @@ class Founder:
         for plan in self.world.stations:
             town = plan.region[:9]
             manager = self._someone(town, "station_officer" if plan.name.startswith("云溪镇代表联络站") else "")
+            spot = geography.near(plan.region, plan.code, 0.4) if plan.mode == "fixed" else None
             opened = self._do(
                 stations.open_station,
                 region=plan.region,
@@ -250,6 +253,8 @@ class Founder:
                 open_hours=plan.hours,
                 zones=["接待区", "阅览区", "议事区"] if plan.kind in ("home", "station") else ["接待区"],
                 manager=manager.pk,
+                latitude=spot.latitude if spot else None,
+                longitude=spot.longitude if spot else None,
             )
             above.setdefault(town, opened.pk)
             ours = plan.name == "云溪镇代表联络站"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from huying.base.organs import queries as organs
 from huying.field.voices import commands as voices
+from huying.front.demo import geography
 from huying.front.demo.corpus import Scene, Topic, phrases
 from huying.front.demo.county import Post
 from huying.front.demo.engine import Life
@@ -69,14 +70,19 @@ class VoiceLife:
         if self.subject.label in SIGHTS and self.channel in ("qr", "deputy") and rng.random() < 0.12:
             photos = [picture(SIGHTS[self.subject.label], rng.randrange(1000))]
         named = rng.random() < (0.85 if self.channel in ("reception", "phone") else 0.4)
+        key = stage.uuid()
+        # Who scans a code on the spot often lets the phone say where; whoever comes or calls does not.
+        spot = geography.near(village, key, 0.8) if self.channel in ("qr", "deputy") and key.int % 8 < 5 else None
         row = voices.receive(
             actor=actor,
             now=stage.engine.now,
-            command_id=stage.uuid(),
+            command_id=key,
             channel=self.channel,
             station=station.pk,
             village=village,
             place=self.scene.spot,
+            latitude=spot.latitude if spot else None,
+            longitude=spot.longitude if spot else None,
             text=words(stage.corpus, self.subject, self.scene, channel=self.channel),
             category=phrases()["kinds"][self.subject.kind][0] if rng.random() < 0.6 else "",
             phone=f"1390000{rng.randrange(10000):04}" if named else "",

@@ -19,6 +19,7 @@ ROOMS = (
     ("/voices", N_("民声")),
     ("/topics", N_("民情清单")),
     ("/surveys", N_("问卷")),
+    ("/map", N_("地图")),
     ("/stations", N_("联络站")),
     ("/deputies", N_("人大代表")),
     ("/figures", N_("办理情况")),

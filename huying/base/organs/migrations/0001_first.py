@@ -69,6 +69,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Outline',
+            fields=[
+                ('region', models.CharField(max_length=12, primary_key=True, serialize=False)),
+                ('rings', models.JSONField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='RestDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -26,7 +26,7 @@ from huying.front.portal.tests.make import HOSTILE, NOW, PHONE, SHIQIAO, YUNXI, 
 from huying.kernel.numbers import uuid7
 
 pytestmark = pytest.mark.django_db
-PAGES = ("/", "/about", "/stations", "/suggestions", "/voices", "/deputies", "/figures", "/playbook", "/seals")
+PAGES = ("/", "/about", "/map", "/stations", "/suggestions", "/voices", "/deputies", "/figures", "/playbook", "/seals")
 ASSETS = ("app.css", "app.js", "icons.svg", "mark.svg")
 FIRST_LOAD = 60_000
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from huying.field.voices.queries import OUTCOMES
 from huying.field.voices.states import STATES, UNCOUNTED, VERDICTS
 from huying.front.portal import wording
-from huying.front.portal.coverage import Spot, drawing
+from huying.front.portal.mapping import Spot, drawing
 from huying.front.portal.ruling import period
 from huying.kernel.periods import Period
 from huying.work.suggestions.states import STATES as STANDS
@@ -62,11 +62,11 @@ def test_the_picture_escapes_and_places_every_station_inside() -> None:
         Spot("乙站", "point", 27.3, 111.4, "/s/b"),
         Spot("丙", "x", None, None, "/"),
     ]
-    svg = str(drawing(spots, evil))
+    svg = str(drawing(evil, (), spots))
     assert "<script>" not in svg
     assert svg.count('class="spot') == 2
-    assert drawing(spots[:1], "") == ""
-    assert 'class="spot' in str(drawing([spots[1], spots[1]], "同一处两个站"))
+    assert drawing("", (), spots[:1]) == ""
+    assert 'class="spot' in str(drawing("同一处两个站", (), [spots[1], spots[1]]))
 
 
 def test_a_period_is_told_from_its_numbers() -> None:

@@ -19,8 +19,8 @@ from huying.field.stations import queries as links
 from huying.field.stations.queries import Station
 from huying.field.voices import queries as voices
 from huying.front.portal.cards import voice_cards
-from huying.front.portal.coverage import Spot, drawing
 from huying.front.portal.frame import Place, lost, place, show
+from huying.front.portal.mapping import Area, Spot, drawing
 from huying.front.portal.wording import VOICE_OUTCOMES
 from huying.kernel.actor import ROLE_LABELS
 
@@ -38,6 +38,8 @@ def stations(request: HttpRequest) -> HttpResponse:
     names = organs.names_of_regions({row.region[:9] for row in every})
     shown = [row for row in every if not words or words in row.name or words in row.address]
     spots = [Spot(row.name, row.kind, row.latitude, row.longitude, f"/s/{row.code}") for row in every]
+    lines = organs.outlines(here.code)
+    areas = [Area(row.name, lines[row.code], f"/map?town={row.code}") for row in here.below if row.code in lines]
     groups = _by_town(every, names)
     bare = [row.name for row in here.below if not any(s.region.startswith(row.code) for s in every)]
     context = {
@@ -45,7 +47,7 @@ def stations(request: HttpRequest) -> HttpResponse:
         "words": words,
         "groups": _by_town(shown, names),
         "total": len(every),
-        "picture": drawing(spots, gettext("联络站分布示意图")),
+        "picture": drawing(gettext("联络站分布示意图"), areas, spots, reach=True),
         "reach": [(town, [row.kind for row, _ in rows]) for town, rows in groups] + [(name, []) for name in bare],
     }
     return show(request, "stations", context)
