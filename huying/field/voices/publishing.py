@@ -108,3 +108,11 @@ def decision(voice: Voice) -> Decision:
     reason = known[voice.withheld].shown(get_language() or "") if voice.withheld in known else voice.withheld
     changed = tuple(pieces(voice.original, voice.text)) if voice.original and not voice.anonymised else ()
     return Decision(changed, reason)
+
+
+def agreed(voice: Voice) -> str:
+    """What its author said about publication, in the words they were shown then; "" where the place had none."""
+    if not voice.consent:
+        return gettext("您选择了不公开，只有办这件事的人和您看得到。")
+    known = shelf.by_edition(voice.edition).voices
+    return known.consented(get_language() or "") if voice.consent_version == known.consent_version else ""

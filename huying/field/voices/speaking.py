@@ -165,6 +165,7 @@ def _page(
         "stations": _by_town(choice),
         "villages": organs.regions_under(region[:9], "village") if len(region) >= 9 else [],
         "guides": [(guide.shown(language), dial(guide.told(language))) for guide in (voices.guides if voices else ())],
+        "consent": voices.consented(language) if voices else "",
         "lost_photos": "photos" in request.FILES,
         "lost_sound": "sound" in request.FILES,
         "torn": torn,

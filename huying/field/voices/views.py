@@ -16,13 +16,13 @@ from huying.base.limits.queries import address_of
 from huying.base.papers import queries as papers
 from huying.base.papers.views import send
 from huying.base.web import acts, pages
-from huying.base.web.filters import weekday
+from huying.base.web.filters import day, weekday
 from huying.field.stations import queries as stations
 from huying.field.voices import codes, commands, listening, matters, queries, telling
 from huying.field.voices.buttons import CITIZEN_FORMS
 from huying.field.voices.forms import CodeForm
 from huying.field.voices.models import Voice
-from huying.field.voices.publishing import decision
+from huying.field.voices.publishing import agreed, decision
 from huying.field.voices.states import AT_STATION
 from huying.kernel.actor import CITIZEN
 from huying.kernel.errors import HouseError, Missing, TooOften
@@ -145,10 +145,11 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
         "voice": voice,
         "code": codes.tidy(code),
         "has_contact": has_contact,
-        "turn": queries.turn_of(voice, today, citizen=True),
+        "turn": _turn(voice, today),
         "lines": queries.timeline(voice, ["public"], citizen=True),
         "ahead": gettext(AHEAD.get(voice.state, "")) if voice.state in AHEAD else "",
         "decision": decision(voice),
+        "agreed": agreed(voice),
         "weeks": _weeks(voice),
         "matters": matters.of(voice, today, citizen=True) if voice.state not in AT_STATION else [],
         "besides": telling.besides(voice),
@@ -159,6 +160,14 @@ def _tracked(request: HttpRequest, code: str, bound: dict[str, Any] | None = Non
         "guide": guides[voice.guide].told(get_language() or "zh-hans") if voice.guide in guides else "",
     }
     return _private(pages.render(request, "voices/tracked.html", context, status=status))
+
+
+def _turn(voice: Voice, today: date) -> telling.Turn:
+    """Whose turn it is; the citizen's own, while the station waits for an answer."""
+    if voice.waits_until:
+        said = gettext("联络站想请您补充，等到 %(until)s") % {"until": day(voice.waits_until)}
+        return telling.Turn(said, until=voice.waits_until)
+    return queries.turn_of(voice, today, citizen=True)
 
 
 def _weeks(voice: Voice) -> str:

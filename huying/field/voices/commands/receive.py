@@ -165,6 +165,7 @@ def _checked(actor: Actor, now: datetime, said: Said) -> tuple[Voice, Post | Non
         on_behalf=said.on_behalf or channel in ("reception", "phone"),
         share_contact=said.share_contact,
         consent=said.publish and not said.confidential,
+        consent_version=book.voices.consent_version if said.publish and channel != "import" else "",
         **_reception(said),
         campaign=rules.campaign(said.campaign),
         said_to=said.said_to,

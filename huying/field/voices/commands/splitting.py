@@ -23,7 +23,7 @@ from huying.kernel.words import N_
 FEWEST, MOST = 2, 6
 COPIED = (
     *("station", "town", "region", "channel", "category", "village", "place", "latitude", "longitude", "datum"),
-    *("on_behalf", "share_contact", "consent", "speaker", "edition", "confidential"),
+    *("on_behalf", "share_contact", "consent", "consent_version", "speaker", "edition", "confidential"),
 )
 
 

@@ -220,3 +220,17 @@ def test_the_desk_blackens_and_picks_without_a_script(county: make.County) -> No
     assert len(shown(row)) == 1 and shown(row) != [first]
     for who, status in (("shiqiao_officer", 404), ("yunxi_town_unit", 404), ("yunxi_deputy", 403)):
         assert desk(county, who).get(at).status_code in (status, 403)
+
+
+def test_the_voice_keeps_which_consent_was_given(county: make.County, client: Client) -> None:
+    known = organs.book_for(make.COUNTY, make.TODAY).voices
+    key, shy = uuid.uuid4(), uuid.uuid4()
+    row = make.voice(county, command_id=key)
+    assert row.consent_version == known.consent_version and len(row.consent_version) == 8
+    assert known.consent[:12] in client.get("/s/yunxi/speak").text
+    page = client.get(f"/track/{queries.by_command(key).code}").text
+    assert known.consent[:12] in page and row.consent_version in page
+    assert make.voice(county, publish=False, command_id=shy).consent_version == ""
+    assert "您选择了不公开" in client.get(f"/track/{queries.by_command(shy).code}").text
+    old = make.voice(county, actor=county.actor("county_clerk"), channel="import")
+    assert old.consent_version == ""
