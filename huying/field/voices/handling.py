@@ -34,7 +34,7 @@ class RevisitForm(VerbForm):
     """By the officer who phoned or called at the door."""
 
     outcome = forms.ChoiceField(label=_("群众怎么说"), choices=list(VISITS.items()), widget=forms.RadioSelect)
-    reason = words(_("群众的原话（可不填）"), required=False, rows=2)
+    reason = words(_("群众的原话"), required=False, rows=2)
     on = day_field(_("哪天回访的（今天的不用填）"))
 
     def prepare(self) -> None:

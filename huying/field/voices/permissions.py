@@ -183,6 +183,8 @@ def _bring_home(actor: Actor, facts: Facts) -> Post | None:
         post = _keep(actor, facts)
         if facts.unchecked:
             raise Denied(CHECK_FIRST)
+        if facts.state == "split":
+            raise Denied(N_("拆开的几件都有了结果，会自动一次反馈群众。"))
         return post
     taker = deputy_post(actor, facts) if actor.person and actor.person == facts.deputy else None
     return _need(taker or overseer(actor, facts), N_("建议办理期间，由提出建议的代表或人大反馈结果。"))

@@ -112,7 +112,6 @@ def told(voice: Voice) -> list[tuple[str, str]]:
         (gettext("方式"), gettext(CHANNELS[voice.channel])),
         (gettext("来访事由"), gettext(MATTERS[voice.matter]) if voice.matter else ""),
         (gettext("来访人数"), gettext("%(n)s 人") % {"n": voice.visitors} if voice.channel == "reception" else ""),
-        (gettext("保密"), gettext("来访人要求保密") if voice.confidential else ""),
     ]
 
 

@@ -118,7 +118,8 @@ def brief(
         doors.sort(key=lambda verb: FIRST.index(verb.name) if verb.name in FIRST else len(FIRST))
     made = [_act(verb, voice, board, bound or {}) for verb in doors]
     for place, each in enumerate(made, start=1):
-        each.key = str(place)
+        # A way out keeps its number where another is not to be had.
+        each.key = str(list(DOORS).index(each.name) + 1 if triage else place)
     if made and not triage and not bound:
         made[0].opened = True
     book, language = shelf.by_edition(voice.edition).voices, get_language() or ""

@@ -101,6 +101,8 @@ def turn(voice: Voice, on: date, owed: Iterable[Clock], *, citizen: bool = False
 def _turn_key(voice: Voice) -> str:
     if voice.state == "closed":
         return "closed:withdrawn" if voice.exit == "withdrawn" else f"closed:{voice.verdict}"
+    if voice.parent_id and voice.state == "reported":
+        return "part:reported"
     if voice.state == "referred" and voice.accepted:
         return "accepted"
     return "void:flood" if voice.state == "void" and voice.exit == "flood" else voice.stand

@@ -61,7 +61,7 @@ def test_a_question_goes_to_the_citizens_page_and_back(county: make.County, offi
     assert "已经请群众补充" in officer.get(f"/desk/voices/{row.uid}").text
     assert "等群众补充" in officer.get("/desk/voices/?stand=asking").text
     page = client.get(f"/track/{row.code}").text
-    assert "联络站想请您补充" in page and "东头还是西头？" in page and page.count('name="photos"') == 1
+    assert "联络站想请您补充，等到" in page and "东头还是西头？" in page and page.count('name="photos"') == 1
     sent = track(client, row, "add_words", text="东头", photos=SimpleUploadedFile("a.png", PNG, "image/png"))
     assert sent.status_code == 302
     page = client.get(f"/track/{row.code}").text

@@ -59,6 +59,8 @@ ALLOWED = {
 
 
 def _allowed(verb: str, state: str) -> set[str]:
+    if (state, verb) == ("split", "report_back"):
+        return {"system"}
     if verb in ("fall_back", "report_back"):
         return OVERSEERS | {"deputy", "system"} if state == "raised" else KEEPERS | {"system"}
     if (state, verb) == ("raised", "pass_up"):
