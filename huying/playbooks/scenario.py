@@ -31,6 +31,11 @@ def outcome(book: Book, given: Mapping[str, Any], when: Mapping[str, Any]) -> di
     if "answers" in when:
         satisfied, counted, silent = book.suggestions.evaluation.counted(when["answers"])
         return {"satisfied": satisfied, "counted": counted, "silent": silent}
+    if "ended" in when:
+        visit = book.voices.revisits.following(given.get("visits", 0), when["ended"])
+        return {"visit": visit or ""}
+    if "exit" in when:
+        return {"check": book.voices.check_required.needed(when["exit"], when.get("category", ""))}
     process, _, key = when["period"].partition(".")
     period = (book.voices.periods if process == "voices" else book.suggestions.periods)[key]
     anchor: date = when["on"]

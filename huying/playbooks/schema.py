@@ -7,7 +7,7 @@ Lists are tuples, periods are kernel ``Period``s; everything is frozen, so a boo
 import hashlib
 import re
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -276,6 +276,10 @@ class CheckRequired(Part):
     exits: tuple[Literal["unit"], ...] = ()
     categories: tuple[Code, ...] = ()
 
+    def needed(self, door: str, category: str) -> bool:
+        """Whether what was done by this way out, in this category, is looked at first."""
+        return door in self.exits or (bool(category) and category in self.categories)
+
 
 class Revisiting(Part):
     """Return visits: so many days after the end each; after how many calls nobody took one may be given up."""
@@ -288,6 +292,12 @@ class Revisiting(Part):
         if list(self.days) != sorted(set(self.days)):
             raise ValueError("回访的天数要从小到大，不能重复")
         return self
+
+    def following(self, done: int, on: date) -> date | None:
+        """The day of the next visit when ``done`` are over, from the day of the end or of the last one; or None."""
+        if done >= len(self.days):
+            return None
+        return on + timedelta(days=self.days[done] - (self.days[done - 1] if done else 0))
 
 
 class Flood(Part):

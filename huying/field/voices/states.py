@@ -210,6 +210,9 @@ MEDIATED = {
 }
 """What came of bringing two sides together (矛盾调处)."""
 
+VISITED = frozenset(("answered", "unit", "suggestion", "joined"))
+"""Ways out after whose end the citizen is visited again: something was done, not only explained."""
+
 VISITS = {**VERDICTS, "no_answer": N_("没打通"), "given_up": N_("未能联系，不再打")}
 """What comes of a return visit."""
 

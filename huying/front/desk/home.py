@@ -204,6 +204,7 @@ def _voices(actor: Actor) -> list[Tile]:
         ("triaged", N_("待答复或转办")),
         ("returned", N_("单位退回")),
         ("answered", N_("待反馈群众")),
+        ("visiting", N_("待回访")),
     ]
     return [Tile(str(found.get(k, 0)), gettext(label), f"/desk/voices/?stand={k}") for k, label in listed if k in found]
 

@@ -14,9 +14,9 @@ from huying.base.notices import commands as notices
 from huying.base.organs import queries as organs
 from huying.base.people import queries as people
 from huying.base.tallies.commands import move as count
-from huying.field.voices import following, permissions, rules, texting
+from huying.field.voices import permissions, rules, texting
 from huying.field.voices.models import Remark, Suspect, Voice
-from huying.field.voices.states import ASKED, ENDS, LINES, MACHINE, UNCOUNTED
+from huying.field.voices.states import ASKED, ENDS, LINES, MACHINE, UNCOUNTED, VISITED
 from huying.kernel.actor import Actor, Post, Role
 from huying.kernel.errors import Missing
 from huying.kernel.periods import Period, due
@@ -84,7 +84,7 @@ def facts_of(voice: Voice) -> permissions.Facts:
 
 
 def _to_check(voice: Voice) -> bool:
-    return following.needs_check(shelf.by_edition(voice.edition).voices.check_required, voice.exit, voice.category)
+    return shelf.by_edition(voice.edition).voices.check_required.needed(voice.exit, voice.category)
 
 
 def begin(verb: str, *, voice: int, actor: Actor, now: datetime, version: int | None, on: date | None = None) -> Move:
@@ -168,10 +168,8 @@ def _follow(move: Move) -> None:
         voice.waits_until = None
     if voice.state != "closed":
         voice.revisit_on, voice.visiting, voice.visits, voice.tries = None, False, 0, 0
-    elif (
-        move.was != "closed" and voice.exit in following.VISITED and not (voice.parent_id or voice.channel == "import")
-    ):
-        voice.revisit_on = following.next_visit(move.book.voices.revisits.days, 0, move.on)
+    elif move.was != "closed" and voice.exit in VISITED and not (voice.parent_id or voice.channel == "import"):
+        voice.revisit_on = move.book.voices.revisits.following(0, move.on)
 
 
 def count_in(voice: Voice) -> None:

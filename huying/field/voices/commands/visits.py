@@ -5,7 +5,7 @@ from datetime import date, datetime
 from huying.base.ledger.commands import command
 from huying.base.ledger.models import Audience
 from huying.base.tallies.commands import move as count
-from huying.field.voices import following, permissions, rules
+from huying.field.voices import permissions, rules
 from huying.field.voices.commands import steps
 from huying.field.voices.commands.outcome import take_up
 from huying.field.voices.models import Voice
@@ -96,9 +96,9 @@ def _missed(move: steps.Move, outcome: str, reason: str) -> Voice:
 
 def _end(move: steps.Move) -> None:
     """This visit is over; the playbook may have another."""
-    row, days = move.voice, move.book.voices.revisits.days
+    row = move.voice
     row.visiting, row.tries, row.visits = False, 0, row.visits + 1
-    row.revisit_on = following.next_visit(days, row.visits, move.on)
+    row.revisit_on = move.book.voices.revisits.following(row.visits, move.on)
 
 
 def _count(voice: Voice, what: str) -> None:

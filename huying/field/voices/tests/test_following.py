@@ -11,13 +11,13 @@ from huying.base.clocks import queries as clocks
 from huying.base.ledger.tests.shared import shared
 from huying.base.organs import commands as organs
 from huying.base.papers import queries as papers
-from huying.field.voices import commands, following, jobs, queries
+from huying.field.voices import commands, jobs, queries
 from huying.field.voices.models import Voice
 from huying.field.voices.tests import make
 from huying.field.voices.tests.test_commands import PNG
 from huying.kernel.actor import CITIZEN, PUBLIC, SYSTEM
 from huying.kernel.errors import BadMove, Denied, Invalid
-from huying.playbooks.schema import CheckRequired
+from huying.playbooks.schema import CheckRequired, Revisiting
 
 pytestmark = pytest.mark.django_db
 OURS = """extends = "county"
@@ -64,6 +64,12 @@ def test_the_station_asks_and_the_citizen_answers(county: make.County) -> None:
     assert done.waits_until is None and queries.counts(county.actor("yunxi_officer"))["asking"] == 0
     assert _texts(done)[-1] == "您回答了联络站的问题" and len(_texts(done, citizen=False)) == 1
     make.do("ask", county, done, text="几盏？")
+
+
+def test_what_the_officer_heard_on_the_phone_answers_too(county: make.County) -> None:
+    row = make.do("ask", county, make.voice(county), text="哪一盏？")
+    done = make.do("add_words", county, row, text="打过电话，说是东头的")
+    assert done.waits_until is None and _texts(done, citizen=False)[-1] != "您回答了联络站的问题"
 
 
 def test_the_stations_clock_gets_the_days_it_waits_once(county: make.County) -> None:
@@ -147,10 +153,10 @@ def test_a_new_answer_of_the_unit_is_checked_anew(county: make.County) -> None:
 
 
 def test_a_check_may_be_left_out_elsewhere() -> None:
-    assert not following.needs_check(CheckRequired(), "unit", "roads")
-    assert following.needs_check(CheckRequired(exits=("unit",)), "unit", "")
-    assert following.needs_check(CheckRequired(categories=("roads",)), "unit", "roads")
-    assert not following.needs_check(CheckRequired(categories=("roads",)), "unit", "")
+    assert not CheckRequired().needed("unit", "roads")
+    assert CheckRequired(exits=("unit",)).needed("unit", "")
+    assert CheckRequired(categories=("roads",)).needed("unit", "roads")
+    assert not CheckRequired(categories=("roads",)).needed("unit", "")
 
 
 # ── return visits ──
@@ -246,7 +252,9 @@ def test_silence_is_visited_too_and_reopening_forgets_the_day(county: make.Count
 
 
 def test_days_between_visits() -> None:
-    on = date(2026, 5, 1)
-    assert following.next_visit((28, 90), 0, on) == date(2026, 5, 29)
-    assert following.next_visit((28, 90), 1, on) == on + timedelta(days=62)
-    assert following.next_visit((28, 90), 2, on) is None and following.next_visit((), 0, on) is None
+    on, visits = date(2026, 5, 1), Revisiting(days=(28, 90))
+    assert visits.following(0, on) == date(2026, 5, 29)
+    assert visits.following(1, on) == on + timedelta(days=62)
+    assert visits.following(2, on) is None and Revisiting().following(0, on) is None
+    with pytest.raises(ValueError, match="从小到大"):
+        Revisiting(days=(90, 28))
