@@ -23,7 +23,7 @@ from huying.base.web import api
 from huying.base.web.api import Done, Given, Key
 from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
-from huying.field.voices import codes, commands, queries, telling
+from huying.field.voices import codes, commands, matters, queries, telling
 from huying.field.voices.masking import masked
 from huying.field.voices.models import Voice
 from huying.field.voices.publishing import decision
@@ -149,6 +149,8 @@ def detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             _paper(row, f"/api/v1/voices/{uid}/papers/{row.uid}", handles) for row in papers.of(voice.subject, seen)
         ],
         "verbs": [_button(verb) for verb in queries.verbs_for(actor, voice)],
+        "matters": _matters(voice) if handles else [],
+        **_handled(voice, party=len(seen) > 1),
         "contact": {"name": contact.name, "phone": contact.phone} if contact else None,
     }
     return api.answer(told)
@@ -254,6 +256,8 @@ def tracked(request: HttpRequest, code: str) -> HttpResponse:
         **_own(voice, True),
         "papers": [_paper(row, f"/api/v1/track/{codes.tidy(code)}/papers/{row.uid}") for row in files],
         "verbs": [_button(verb) for verb in queries.verbs_for(CITIZEN, voice) if verb.name in CITIZEN_VERBS],
+        "matters": _matters(voice, citizen=True),
+        "waits_until": voice.waits_until,
     }
     return api.answer(told)
 
@@ -297,6 +301,22 @@ def _own(voice: Voice, handles: bool) -> dict[str, Any]:
         return {"original": "", "withheld": "", "answers": []}
     besides = [{"question": question, "answer": answer} for question, answer in telling.besides(voice)]
     return {"original": voice.original, "withheld": decision(voice).withheld, "answers": besides}
+
+
+def _matters(voice: Voice, *, citizen: bool = False) -> list[dict[str, Any]]:
+    found = matters.of(voice, timezone.localdate(), citizen=citizen)
+    return [
+        {"uid": None if citizen else each.voice.uid, "turn": each.turn, "answer": each.answer}
+        | api.picked(each.voice, "headline", "state")
+        for each in found
+    ]
+
+
+def _handled(voice: Voice, *, party: bool) -> dict[str, Any]:
+    """What the station asks, has checked and was told at the desk; empty for who merely reads a published voice."""
+    blank = Voice(station=voice.station)
+    names = ("waits_until", "checked", "revisit_on", "visiting", "matter", "visitors", "confidential")
+    return api.picked(voice if party else blank, *names)
 
 
 def _clock(found: telling.Deadline) -> dict[str, Any]:

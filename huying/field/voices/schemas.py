@@ -132,6 +132,16 @@ class VoiceAnswer(Schema):
     answer: str
 
 
+class VoiceMatter(Schema):
+    """One of the matters a voice was split into; ``uid`` only for those who handle it."""
+
+    uid: uuid.UUID | None
+    headline: str
+    state: str
+    turn: str
+    answer: str
+
+
 class VoiceDesk(VoiceDetail):
     """A voice as the desk sees it. ``original`` are the citizen's own words where what readers see was edited."""
 
@@ -143,6 +153,14 @@ class VoiceDesk(VoiceDetail):
     consent: bool
     clocks: list[VoiceClock]
     papers: list[PaperOut]
+    matters: list[VoiceMatter]
+    waits_until: date | None
+    checked: str
+    revisit_on: date | None
+    visiting: bool
+    matter: str
+    visitors: int
+    confidential: bool
     verbs: list[VerbOut]
     contact: VoiceContact | None
 
@@ -155,6 +173,8 @@ class VoiceTracked(VoiceDetail):
     withheld: str
     answers: list[VoiceAnswer]
     papers: list[PaperOut]
+    matters: list[VoiceMatter]
+    waits_until: date | None
     verbs: list[VerbOut]
 
 

@@ -91,7 +91,7 @@ def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) 
         "decision": decision(voice) if handles else None,
         "besides": telling.besides(voice) if handles else [],
         "hold": found if found is not None and found.person_id != actor.person else None,
-        "matters": matters.of(voice, board.today) if voice.state not in TRIAGE else [],
+        "matters": matters.of(voice, board.today) if handles and voice.state not in TRIAGE else [],
         "reception": reception.told(voice) if handles else [],
         "keeps": permissions.keeper(actor, facts_of(voice)) is not None,
         "waits": voice.waits_until if Audience.PARTIES in seen else None,

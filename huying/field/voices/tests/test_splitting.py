@@ -51,12 +51,17 @@ def test_each_matter_goes_its_own_way_and_the_citizen_is_told_once(county: make.
     assert whole.state == "split"
     page = client.get(f"/track/{whole.code}").text
     assert "分头办的几件事" in page and "今天已经清走" in page and "拆开分头办理" in page
+    told = client.get(f"/api/v1/track/{whole.code}").json()["matters"]
+    assert [(each["uid"], each["state"], each["answer"]) for each in told] == [
+        (None, "referred", ""),
+        (None, "reported", "今天已经清走"),
+    ]
     make.do("unit_answer", county, lamp, "yunxi_town_unit", text="换好了")
     make.do("report_back", county, lamp, text="灯换好了")
     whole.refresh_from_db()
     assert whole.state == "reported" and whole.verdict_until
-    told = [line.note for line in queries.timeline(whole, ["public"], citizen=True) if line.verb == "voice.reported"]
-    assert len(told) == 1 and "灯换好了" in told[0] and "今天已经清走" in told[0]
+    notes = [line.note for line in queries.timeline(whole, ["public"], citizen=True) if line.verb == "voice.reported"]
+    assert len(notes) == 1 and "灯换好了" in notes[0] and "今天已经清走" in notes[0]
     make.do("confirm", county, whole, "citizen", verdict="solved")
     for part in (lamp, rubbish):
         part.refresh_from_db()
@@ -112,6 +117,17 @@ def test_the_unit_of_a_part_reads_that_part_alone(county: make.County) -> None:
     contact = queries.contact_for(unit, lamp)
     assert contact is not None and contact.name == "王大姐"
     assert queries.contact_for(county.actor("yunxi_deputy"), lamp) is None
+    page = signed_in(county, "yunxi_town_unit").get(f"/desk/voices/{lamp.uid}")
+    assert page.status_code == 200 and "路灯坏了一周" in page.text and "垃圾" not in page.text
+
+
+def test_who_only_reads_what_is_published_sees_no_parts(county: make.County) -> None:
+    whole, lamp, _ = _split(county)
+    make.do("publish", county, whole, text="几件小事")
+    for path in (f"/desk/voices/{whole.uid}", f"/api/v1/voices/{whole.uid}", f"/voices/{whole.uid}"):
+        page = signed_in(county, "shiqiao_officer").get(path)
+        assert page.status_code in (200, 401) and "村口的垃圾没人收" not in page.text
+    assert signed_in(county, "shiqiao_officer").get(f"/desk/voices/{lamp.uid}").status_code == 404
 
 
 def test_what_is_taken_back_or_reopened_takes_its_parts_along(county: make.County) -> None:
