@@ -54,6 +54,7 @@ JOBS: Jobs = {
     "surveys.close_due": surveys.close_due,
     "notices.remind": notices.remind,
     "notices.spread": partial(following.spread, rooms=FOLLOWED),
+    "notices.brief": notices.brief,
     "notices.deliver": partial(notices.deliver, reach=REACH),
     "ledger.seal": ledger.seal,
     "limits.sweep": limits.sweep,

@@ -9,14 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from huying.base.clocks import commands as clocks
+from huying.base.clocks import queries as clock_queries
 from huying.base.clocks.commands import Action
-from huying.base.notices import outbox, rules
-from huying.base.notices.commands import tell
+from huying.base.clocks.rules import SOON_DAYS
+from huying.base.notices import gateway, outbox, rules, wishes
+from huying.base.notices.commands import tell, text
 from huying.base.notices.models import Message
 from huying.base.people import queries as people
+from huying.kernel.calendar import national
 
 BATCH = 500
 KEEP = timedelta(days=30)
+BRIEF_MAX = 5000
+"""So many debts are counted for a brief."""
 
 
 def remind(now: datetime) -> int:
@@ -73,6 +78,25 @@ def _tell_one(person: int, owed: list[Action], on: date, now: datetime) -> None:
         data = {word: found[word] for word in ("soon", "today", "late")}
         verb, case, url = "clock.digest", "", "/desk/"
     tell([person], verb, case=case, url=url, key=f"clock:{on}", now=now, data=data)
+
+
+def brief(now: datetime) -> int:
+    """Tell the office's work groups, on every working day from eight, how much is late, due today and due soon.
+
+    Once a day a group, nothing when there is nothing; only numbers, never whose. Returns how many groups were told.
+    """
+    groups = [channel for channel in gateway.open_channels() if channel != "sms"]
+    local = timezone.localtime(now)
+    if not groups or local.time() < wishes.DIGEST_AT or not national().works(local.date()):
+        return 0
+    told = Message.objects.filter(subject="", verb="site.brief", day=local.date()).values_list("channel", flat=True)
+    if not (left := set(groups) - set(told)):
+        return 0
+    on = local.date()
+    days = [due for _, due in clock_queries.late_days("", on + timedelta(days=SOON_DAYS + 1), BRIEF_MAX)]
+    found = Counter("late" if due < on else "today" if due == on else "soon" for due in days)
+    data = {word: found[word] for word in ("late", "today", "soon")}
+    return sum(text("", "site.brief", now=now, data=data, channel=channel) for channel in sorted(left)) if days else 0
 
 
 def deliver(now: datetime, reach: outbox.Reach | None = None, batch: int = 50) -> int:

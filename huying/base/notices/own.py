@@ -33,7 +33,7 @@ DONE = {
 class PaceForm(PlainForm):
     """How often a letter comes."""
 
-    pace = forms.ChoiceField(label=_("邮件"), choices=list(wishes.PACES.items()), widget=forms.RadioSelect)
+    pace = forms.ChoiceField(label=_("什么时候发"), choices=list(wishes.PACES.items()), widget=forms.RadioSelect)
 
 
 @signed_in

@@ -77,9 +77,13 @@ def _sentence(notice: Notice, names: dict[int, str]) -> str:
             given[key] = gettext(sentences.KINDS.get(value, sentences.OTHER_KIND))
         else:
             given[key] = value
-    counted = [gettext(said) % {"n": n} for key, said in sentences.COUNTS.items() if (n := notice.data.get(key))]
-    given["counts"] = gettext("，").join(counted)
+    given["counts"] = _counts(notice.data)
     return text % given
+
+
+def _counts(data: dict[str, Any]) -> str:
+    counted = [gettext(said) % {"n": n} for key, said in sentences.COUNTS.items() if (n := data.get(key))]
+    return gettext("，").join(counted)
 
 
 def _day(iso: str) -> str:
@@ -94,6 +98,7 @@ def text_of(message: Message) -> str:
     """What a short message says."""
     given: dict[str, Any] = defaultdict(lambda: "…")
     given |= {key: _day(value) if key in sentences.DAYS else value for key, value in message.data.items()}
+    given["counts"] = _counts(message.data)
     return gettext(sentences.TEXTS[message.verb]) % given
 
 

@@ -95,6 +95,7 @@ SENTENCES: dict[str, str] = {
 
 #: What short messages to citizens say: no matter, no name, no code; ``%(on)s`` is the day they spoke.
 TEXTS: dict[str, str] = {
+    "site.brief": N_("今天的时限：%(counts)s。请登录呼应，看看是哪些。"),
     "voice.received": N_("%(station)s收到了您反映的事，查询码后四位 %(tail)s。有了结果会告诉您。"),
     "voice.reported": N_("您 %(on)s在%(station)s反映的事有了答复，请用查询码看一看，并说说解决没有。"),
     "voice.reopened": N_("您 %(on)s在%(station)s反映的事重新办理了，有了结果再告诉您。"),

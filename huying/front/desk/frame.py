@@ -71,6 +71,7 @@ class Frame:
         """Where one can go, by one's posts."""
         listed = [(label, href, count) for label, href, count in self._entries()]
         path = self._request.path.replace("/desk/delegation/", "/desk/account/")
+        path = path.replace("/desk/following/", "/desk/notices/")
         here = max((href for _, href, _ in listed if path.startswith(href)), key=len, default="")
         return [(label, href, href == here, count) for label, href, count in listed]
 

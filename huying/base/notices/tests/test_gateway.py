@@ -1,15 +1,19 @@
 import json
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from huying.base.clocks import commands as clocks
 from huying.base.notices import commands, gateway, jobs, queries, rules
 from huying.base.notices.models import Message
 from huying.base.notices.tests.gateways import SECRET, Gateway, listening
 from huying.base.notices.tests.make import NOW
+from huying.kernel.calendar import national
+from huying.kernel.periods import Period
 
 pytestmark = pytest.mark.django_db
 PHONE = "13907390001"
@@ -156,3 +160,26 @@ def test_robots_speak_to_their_own_group(settings: Any, kind: str) -> None:
     path, _, body = known.heard[0]
     assert json.loads(body) == {"msgtype": "text", "text": {"content": "今天到期 1 件"}}
     assert ("&sign=" in path) == (kind == "dingtalk")
+
+
+def test_work_groups_hear_once_a_working_day_how_much_is_due(settings: Any) -> None:
+    for number, days in ((1, 10), (2, 30), (3, 31), (4, 90)):
+        case: Any = SimpleNamespace(subject=f"suggestion:{number}", region="430599", edition="county@2026-01-01#0")
+        period = Period(value=days, unit="days", roll="none")
+        anchor, calendar = date(2026, 6, 1), national()
+        clocks.start(case, "reply", debtor="person:7", anchor=anchor, period=period, calendar=calendar, url="/")
+    with listening() as known:
+        settings.ROBOTS = {"wecom": known.url, "dingtalk": ""}
+        assert jobs.brief(NOW - timedelta(hours=4)) == 0  # seven in the morning
+        assert [jobs.brief(NOW), jobs.brief(NOW)] == [1, 0]
+        assert deliver() == 1
+        saturday = NOW + timedelta(days=3)
+        assert jobs.brief(saturday) == 0
+    said = json.loads(known.heard[0][2])["text"]["content"]
+    assert said == "今天的时限：超期 1 件，今天到期 1 件，快到期 1 件。请登录呼应，看看是哪些。"
+
+
+def test_nothing_due_is_nothing_said(settings: Any) -> None:
+    settings.ROBOTS = {"wecom": "https://qyapi.example.org/x", "dingtalk": ""}
+    assert jobs.brief(NOW) == 0
+    assert not Message.objects.exists()
