@@ -49,10 +49,18 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "leave_contact": ("referred", {"phone": "13900001111"}),
     "erase": ("reported", {}),
     "undo": ("received", {}),
+    "ask": ("triaged", {"text": "哪一盏？"}),
+    "stop_waiting": ("triaged", {}),
+    "check": ("answered", {"found": "partly", "text": "还有一盏不亮"}),
+    "revisit": ("closed", {"outcome": "solved"}),
+    "split": ("triaged", {"parts": ["路灯坏了", "垃圾没人收"]}),
+    "unite": ("split", {}),
+    "mediate": ("triaged", {"outcome": "agreed", "text": "刘主任主持，各让一步"}),
 }
 SAID_BY: dict[str, tuple[str, str]] = {
     "withdraw": ("reception", "yunxi_officer"),
     "undo": ("import", "county_clerk"),
+    "mediate": ("reception", "yunxi_officer"),
 }
 """Verbs that only a voice of this channel takes, and who took it in."""
 PEOPLE = ("yunxi_officer", "shiqiao_officer", "yunxi_clerk", "county_clerk", "yunxi_town_unit", "traffic_unit")
@@ -147,7 +155,13 @@ def given_for(county: County, verb: str) -> tuple[Voice, dict[str, Any]]:
     state, data = CASES[verb]
     channel, who = SAID_BY.get(verb, ("qr", ""))
     taken_in = {"channel": channel, "actor": county.actor(who)} if who else {}
+    if verb == "mediate":
+        taken_in["matter"] = "dispute"
     row = make.voice_in(county, state, **taken_in)
+    if verb == "stop_waiting":
+        make.do("ask", county, row, text="哪一盏？")
+    if verb == "revisit":
+        make.do("ask_again", county, row, "system")
     if verb == "unpublish":
         make.do("publish", county, row)
     if verb == "refer":
@@ -167,6 +181,7 @@ def test_a_verb_is_allowed_and_refused_as_on_its_page(county: County, by: By, ve
     posted = {key: value for key, value in data.items() if value is not None}
     if verb == "join":
         posted["into"] = Voice.objects.get(uid=data["into"]).pk
+    posted |= {f"part{n}": text for n, text in enumerate(posted.pop("parts", []), start=1)}
     allowed = set()
     for name in PEOPLE:
         caller, page = by(name), Client()
