@@ -59,9 +59,13 @@ def groups(request: HttpRequest) -> HttpResponse:
     )
     said = {pk for row in page.items for pk in (row["first"], row["newest"])}
     voices = Voice.objects.select_related("station").in_bulk(said)
-    found = [{**row, "why": gettext(SUSPECTS[row["suspect__why"]]), "voices": _ends(row, voices)} for row in page.items]
+    found = [{**row, "why": _why(row["suspect__why"]), "voices": _ends(row, voices)} for row in page.items]
     context = {"groups": found, "page": page, "done": _told(request)}
     return pages.render(request, "voices/flood.html", context)
+
+
+def _why(code: str) -> str:
+    return gettext(SUSPECTS[code])
 
 
 def _ends(row: dict[str, Any], voices: dict[int, Voice]) -> list[Voice]:
@@ -80,7 +84,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         return acts.refuse(request, Missing(EMPTY))
     context = {
         "code": code,
-        "why": gettext(SUSPECTS[page.items[0].suspect.why]),
+        "why": _why(page.items[0].suspect.why),
         "page": page,
         "n": told["n"],
         "at_once": min(told["n"], flood.MOST),

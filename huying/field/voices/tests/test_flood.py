@@ -196,6 +196,26 @@ def make_photo() -> SimpleUploadedFile:
     return SimpleUploadedFile("a.png", PNG, "image/png")
 
 
+def test_each_button_of_the_page_says_which_it_means(county: make.County) -> None:
+    rows = flooded(county, 3)
+    officer, there = signed_in(county, "yunxi_officer"), f"/desk/voices/flood/{rows[0].suspect.group}"
+    forms = _forms(officer.get(there).text)
+    assert [at.rsplit("/", 1)[1] for at, _ in forms] == ["release", "discard"] * 4
+    only = [given.get("only", "") for _, given in forms]
+    assert only == ["", "", *(str(row.pk) for row in rows[::-1] for _ in "rd")]
+    officer.post(*forms[-1])
+    rows[0].refresh_from_db()
+    assert rows[0].state == "void" and Voice.objects.filter(state="held").count() == 2
+    officer.post(*forms[0])
+    assert not Voice.objects.filter(state="held").exists()
+
+
+def _forms(page: str) -> list[tuple[str, dict[str, str]]]:
+    """The forms as a browser would send them."""
+    found = re.findall(r'<form method="post" action="([^"]*/flood/[^"]*)"(.*?)</form>', page, re.S)
+    return [(at, dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))) for at, form in found]
+
+
 def test_who_sent_what_was_voided_reads_so(county: make.County, client: Client) -> None:
     (row,) = flooded(county, 1)
     code = row.code
