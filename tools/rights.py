@@ -53,7 +53,10 @@ def voice_rights() -> Table:
     for verb, label in states.ACTS.items():
         at = [state for state in states.STATES if states.MACHINE.may(state, verb)]
         facts = [
-            replace(base, state=state, deputy=7 if state == "raised" else 0, published=shown, on_behalf=visit)
+            replace(
+                base, state=state, deputy=7 if state == "raised" else 0, published=shown,
+                on_behalf=visit, waiting=visit, visiting=visit, dispute=visit,
+            )
             for state in at for shown in (False, True) for visit in (False, True)
         ]  # fmt: skip
         may = [any(allowed(lambda v=verb, f=f, a=a: permissions.check(v, a, f)) for f in facts) for a in who.values()]
@@ -64,6 +67,9 @@ def voice_rights() -> Table:
             for a in who.values()
         )
         rows.append((name, *("●" if yes else "" for yes in seen)))
+    secret = replace(base, state="referred", confidential=True)
+    may = (permissions.may_read(a, secret) for a in who.values())
+    rows.append(("read what was said in confidence", *("●" if yes else "" for yes in may)))
     return ("voice 民声", *who), rows
 
 
