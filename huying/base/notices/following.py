@@ -31,7 +31,8 @@ KINDS: dict[str, str] = {
 CASES = ("voice", "suggestion")
 """What is followed by itself; the rest is followed for what is new in it."""
 MOST = 200
-BATCH = 500
+BATCH, ROUNDS = 500, 20
+"""Lines read at once, and how often in one go of the tick."""
 OVERLAP = 100
 """Lines read again each time: on PostgreSQL a line may become visible after one with a higher number."""
 _READING = "follow"
@@ -96,18 +97,29 @@ def spread(now: datetime, rooms: Mapping[str, Room]) -> int:
 
     A first start, and a day on which nobody follows anything, tell nothing of the past.
     """
+    told = 0
+    for _ in range(ROUNDS):
+        read, more = _read_on(now, rooms)
+        told += more
+        if read < BATCH:
+            break
+    return told
+
+
+def _read_on(now: datetime, rooms: Mapping[str, Room]) -> tuple[int, int]:
+    """One batch: how many new lines were read, and how many people told."""
     with transaction.atomic():
         mark, new = Reading.objects.select_for_update().get_or_create(name=_READING)
         if new or not Follow.objects.exists():
             newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
             Reading.objects.filter(pk=mark.pk).update(line=newest or 0)
-            return 0
+            return 0, 0
         lines = Entry.objects.filter(pk__gt=max(mark.line - OVERLAP, 0)).order_by("pk")[: BATCH + OVERLAP]
         read = [(line, *_case_of(line)) for line in lines]
         told = sum(_tell(kind, room, [row for row in read if row[1] == kind], now) for kind, room in rooms.items())
         if read and (last := read[-1][0].pk) > mark.line:
             Reading.objects.filter(pk=mark.pk).update(line=last)
-    return told
+    return sum(line.pk > mark.line for line, *_ in read), told
 
 
 def _case_of(line: Entry) -> tuple[str, int]:

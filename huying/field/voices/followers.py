@@ -12,23 +12,19 @@ NEW = "voice.new_here"
 
 
 def _cases(ids: Collection[int]) -> dict[int, Case]:
-    rows = (
-        Voice.objects.filter(pk__in=ids)
-        .exclude(state__in=UNCOUNTED)
-        .values_list("pk", "uid", "station", "station__merged_into", "region", "village", "category")
-    )
-    return {
-        pk: Case(f"/desk/voices/{uid}", tuple(_topics(str(uid), merged or station, region, village, category)))
-        for pk, uid, station, merged, region, village, category in rows
-    }
+    rows = Voice.objects.filter(pk__in=ids).exclude(state__in=UNCOUNTED).select_related("station")
+    return {row.pk: Case(f"/desk/voices/{row.uid}", (("voice", str(row.uid)), *_around(row))) for row in rows}
 
 
-def _topics(uid: str, station: int, region: str, village: str, category: str) -> list[Topic]:
-    where = village or (region if len(region) == 12 else "")
-    around: list[Topic] = [("station", str(station))]
-    around += [("village", where)] if where else []
-    around += [("category", f"{region[:6]}:{category}")] if category else []
-    return [("voice", uid), *around]
+def _around(voice: Voice) -> list[Topic]:
+    """What it is news of; what comes from an old ledger is none."""
+    if voice.channel == "import":
+        return []
+    place = voice.village or (voice.region if len(voice.region) == 12 else "")
+    around: list[Topic] = [("station", str(voice.station.merged_into_id or voice.station_id))]
+    around += [("village", place)] if place else []
+    around += [("category", f"{voice.region[:6]}:{voice.category}")] if voice.category else []
+    return around
 
 
 def _readable(actor: Actor, ids: Collection[int]) -> set[int]:

@@ -158,8 +158,7 @@ def test_after_an_outage_everything_is_told_once_in_batches(
     follow(county, "yunxi_deputy", "station", county.yunxi.pk)
     for n in range(5):
         make.voice(county, f"又一件事 {n}", now=LATER)
-    for _ in range(6):
-        spread()
+    spread()
     assert told(county, "yunxi_deputy") == [NEW] * 5
 
 
@@ -230,3 +229,10 @@ def test_there_is_an_end_to_following(county: make.County, monkeypatch: pytest.M
     monkeypatch.setattr(following, "MOST", 1)
     assert change(county, "yunxi_deputy", "village", QIAOTOU).status_code == 302
     assert change(county, "yunxi_deputy", "station", county.yunxi.pk).status_code == 400
+
+
+def test_an_old_ledger_is_no_news(county: make.County) -> None:
+    follow(county, "yunxi_deputy", "station", county.yunxi.pk)
+    make.voice(county, now=LATER, actor=SYSTEM, channel="import", said_at=NOW - timedelta(days=300))
+    spread()
+    assert told(county, "yunxi_deputy") == []

@@ -192,3 +192,10 @@ def test_an_empty_feed_is_sound_too() -> None:
 def test_one_address_cannot_read_without_end(full: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huying.front.portal.views.feeds.READS", 2)
     assert [fetch("/voices.atom").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_the_language_stands_in_the_address(full: Filled) -> None:
+    english = Client()
+    english.cookies["django_language"] = "en"
+    assert english.get("/voices.atom").content == fetch("/voices.atom").content
+    assert "Voices of" in feed("/voices.atom?lang=en").findtext(f"{A}title")

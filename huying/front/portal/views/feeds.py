@@ -1,14 +1,16 @@
 """What anybody may follow with a feed reader, without an account: the same filters and the same words as the pages."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
@@ -29,10 +31,23 @@ from huying.work.suggestions import queries as suggestions
 
 READS, WINDOW, FRESH = 600, 600, 300
 """Readings from one address in ten minutes; seconds for which others may keep one."""
+View = Callable[..., HttpResponse]
 APPEARS = ("voice.published", "suggestion.published")
 
 
+def in_one_language(view: View) -> View:
+    """Feeds are kept by others, so their language stands in the address (``?lang=en``), never in a cookie."""
+
+    @wraps(view)
+    def spoken(request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
+        with translation.override("en" if request.GET.get("lang") == "en" else settings.LANGUAGE_CODE):
+            return view(request, *args, **given)
+
+    return spoken
+
+
 @require_safe
+@in_one_language
 def all_voices(request: HttpRequest) -> HttpResponse:
     """Published voices, newest first, narrowed like the page; also to a village."""
     here, form, rows = asked_voices(request)
@@ -42,6 +57,7 @@ def all_voices(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_one_language
 def station(request: HttpRequest, code: str) -> HttpResponse:
     """Published voices of one station."""
     found = stations.by_code(code)
@@ -80,6 +96,7 @@ def _entry(request: HttpRequest, uid: uuid.UUID, card: Card, updated: datetime, 
 
 
 @require_safe
+@in_one_language
 def voice(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """What happens with one published voice, line by line; to strangers only what the office told."""
     try:
@@ -101,6 +118,7 @@ def voice(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
+@in_one_language
 def all_suggestions(request: HttpRequest) -> HttpResponse:
     """Published suggestions, the newest first, narrowed like the page."""
     here, form, rows = asked_suggestions(request)
