@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from PIL import Image
@@ -45,7 +46,6 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "publish": ("reported", {}),
     "unpublish": ("reported", {}),
     "withhold": ("reported", {"reason": "personal"}),
-    "redact": ("reported", {"paper": uuid.UUID(int=0)}),
     "leave_contact": ("referred", {"phone": "13900001111"}),
     "erase": ("reported", {}),
     "undo": ("received", {}),
@@ -210,7 +210,29 @@ def undone(act: Callable[[], Any]) -> Any:
 
 
 def test_every_verb_of_a_person_has_its_operation() -> None:
-    assert set(KINDS) == set(CASES)
+    assert set(KINDS) == {*CASES, "redact"}
+
+
+def test_a_program_publishes_edited_words_and_a_blackened_photo(county: County, by: By) -> None:
+    row = make.voice(county, "请打13907390001，路灯坏了", photos=[ContentFile(base64.b64decode(photo()), "门口.png")])
+    officer, anybody = by("yunxi_officer"), by("")
+    paper = officer.get(f"/voices/{row.uid}")["papers"][0]["uid"]
+    for boxes in ([{"left": 10, "top": 10, "width": 20, "height": 0}], [{"left": 10}]):
+        officer.post(f"/voices/{row.uid}/redact", {"paper": paper, "boxes": boxes})
+        assert officer.status == 422
+    box = {"left": 10, "top": 10, "width": 20, "height": 30}
+    officer.post(f"/voices/{row.uid}/redact", {"paper": paper, "boxes": [box]})
+    assert officer.status == 200
+    officer.post(f"/voices/{row.uid}/publish", {"text": "路灯坏了", "photos": [paper]})
+    assert officer.status == 200
+    seen = anybody.get(f"/voices/published/{row.uid}")
+    assert seen["text"] == "路灯坏了" and len(seen["photos"]) == 1 and str(paper) not in seen["photos"][0]
+    assert Client().get(seen["photos"][0]).status_code == 200
+    assert officer.get(f"/voices/{row.uid}")["original"] == "请打13907390001，路灯坏了"
+    assert by("shiqiao_officer").get(f"/voices/{row.uid}")["original"] == ""
+    officer.post(f"/voices/{row.uid}/withhold", {"reason": "personal"})
+    assert officer.get(f"/voices/{row.uid}")["withheld"].startswith("涉及个人隐私")
+    assert Client().get(seen["photos"][0]).status_code == 404
 
 
 def test_lists_show_what_is_ones_own_and_page_by_key(county: County, by: By) -> None:

@@ -10,8 +10,9 @@ from huying.field.voices.commands import steps
 from huying.field.voices.commands.publication import PUBLIC_KIND
 from huying.field.voices.models import Remark, Voice, VoiceContact
 from huying.kernel.actor import Actor
+from huying.kernel.words import N_
 
-GONE = "（已按保存期限匿名处理）"
+GONE = N_("（已按保存期限匿名处理）")
 """What stands where words were."""
 
 
@@ -23,11 +24,12 @@ def anonymise(*, actor: Actor, now: datetime, voice: int, version: int | None = 
     """
     move = steps.begin("anonymise", voice=voice, actor=actor, now=now, version=version)
     row = move.voice
-    row.anonymised, row.share_contact, row.photos = True, False, 0
+    row.anonymised, row.share_contact, row.photos, row.sounds = True, False, 0, 0
     row.text, row.original, row.answers = GONE, "", {}
     row.place, row.latitude, row.longitude, row.datum = "", None, None, ""
     row.revisit_on, row.visiting = None, False
-    save = ["anonymised", "share_contact", "photos", "text", "original", "answers", "revisit_on", "visiting"]
+    save = ["anonymised", "share_contact", "photos", "sounds", "text", "original", "answers"]
+    save += ["revisit_on", "visiting"]
     steps.finish(move, save=[*save, "place", "latitude", "longitude", "datum"])
     clocks.cancel(row, on=move.on)
     Remark.objects.filter(voice=row.pk).update(text=GONE)
