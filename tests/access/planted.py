@@ -32,6 +32,8 @@ PLACE, STREET = "桥头村7栋2单元501室", "桥头村〔门牌〕"
 NORTH, EAST = 27.123456, 111.654321
 ADDED, RETURNED, POLE = "我是村头第三家姓尉迟的", "这户和村支书有过节", "杆号云甲零七"
 FILE = "钟离翠莲家门口"
+ASKED, REPLIED = "您家水表号是壬戌几号", "水表号壬戌六零三"
+SECRET, ALONG = "请不要说是我讲的，支书的弟弟占了晒谷场", "公冶长庚"
 PRIVATE, WITHHELD = "村会计王富贵侵吞低保款", "卖假药的诊所是赵铁柱开的"
 
 #: What is planted -> the marks by which it is known again, and who reads it besides the author.
@@ -45,6 +47,9 @@ READERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "words added later": (("村头第三家",), HANDLER),
     "between station and unit": (("村支书有过节",), HANDLER),
     "name of the photo's file": ((FILE,), HANDLER),
+    "what the station asked, and the answer": (("水表号",), HANDLER),
+    "said in confidence": (("占了晒谷场",), STATION),
+    "who else came": ((ALONG,), STATION),
     "contact": (("欧冶子", "13788889999"), STATION),
     "a voice whose citizen said no": (("王富贵",), STATION),
     "a voice that was withheld": (("赵铁柱",), STATION),
@@ -59,12 +64,13 @@ KEPT_IN = {
 
 @dataclass
 class World:
-    """The county, the edited voice, two that nobody else reads, and the files of the first."""
+    """The county, the edited voice, three that nobody else reads, and the files of the first."""
 
     county: make.County
     shown: Voice
     private: Voice
     withheld: Voice
+    secret: Voice
 
     def client(self, who: str) -> Client:
         account = {"station": "yunxi_officer", "unit": "yunxi_town_unit", "far": "shiqiao_officer"}.get(who)
@@ -97,6 +103,8 @@ def world() -> World:
     for verb, who, given in (
         ("refer", "yunxi_officer", {"unit": town}),
         ("unit_return", "yunxi_town_unit", {"reason": RETURNED}),
+        ("ask", "yunxi_officer", {"text": ASKED}),
+        ("add_words", "citizen", {"text": REPLIED}),
         ("refer", "yunxi_officer", {"unit": town}),
     ):
         row = make.do(verb, county, row, who, **given)
@@ -105,14 +113,16 @@ def world() -> World:
     row = make.do("publish", county, row, text=SHOWN, photos=[face.uid])
     private = make.voice(county, PRIVATE, publish=False)
     withheld = make.do("withhold", county, make.voice(county, WITHHELD), reason="unverified")
-    return World(county, row, private, withheld)
+    came = {"channel": "reception", "confidential": True, "others": ALONG, "matter": "dispute"}
+    secret = make.voice(county, SECRET, actor=county.actor("yunxi_officer"), **came)
+    return World(county, row, private, withheld, secret)
 
 
 def paths(made: World) -> Iterator[str]:
     """Every address there is, so that no new channel is forgotten, with each voice and each photo wherever one fits."""
     for route in (known for known in routes() if "openapi" not in known):
         names = [found[1] or found[2] for found in MARK.finditer(route)]
-        uids = [made.shown.uid, made.private.uid, made.withheld.uid] if "uid" in names else [uuid.UUID(int=1)]
+        uids = [each.uid for each in (made.shown, made.private, made.withheld, made.secret)] if "uid" in names else [uuid.UUID(int=1)]
         for uid in uids:
             for paper in made.photos if {"paper", "uid"} <= set(names) else [uuid.UUID(int=7)]:
                 values = {"uid": uid, "paper": paper, "code": _code(route), "fmt": "json", "verb": "publish"}

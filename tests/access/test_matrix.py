@@ -60,7 +60,7 @@ def test_no_address_tells_strangers_what_is_not_theirs(
 @pytest.mark.parametrize("who", ["public", "far"])
 def test_programs_are_told_no_more(world: World, who: str) -> None:
     caller = world.caller(who)
-    for row in (world.shown, world.private, world.withheld):
+    for row in (world.shown, world.private, world.withheld, world.secret):
         for path in (f"/voices/{row.uid}", f"/voices/published/{row.uid}", "/voices", "/voices/published"):
             caller.get(path)
             assert told(said(caller.response), "public") == [], path
@@ -111,7 +111,7 @@ def test_those_who_handle_it_read_what_is_theirs(world: World) -> None:
         client, caller = world.client(who), world.caller(who)
         text = said(client.get(f"/desk/voices/{world.shown.uid}"))
         text += str(caller.get(f"/voices/{world.shown.uid}"))
-        for row in (world.private, world.withheld):
+        for row in (world.private, world.withheld, world.secret):
             text += said(client.get(f"/desk/voices/{row.uid}"))
         assert told(text, who) == []
         missed = [

@@ -151,7 +151,7 @@ def detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "verbs": [_button(verb) for verb in queries.verbs_for(actor, voice)],
         "matters": _matters(voice) if handles else [],
         **_handled(voice, party=len(seen) > 1),
-        "contact": {"name": contact.name, "phone": contact.phone} if contact else None,
+        "contact": api.picked(contact, "name", "phone", "others") if contact else None,
     }
     return api.answer(told)
 

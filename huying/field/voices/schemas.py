@@ -123,6 +123,7 @@ class VoiceClock(Schema):
 class VoiceContact(Schema):
     name: str
     phone: str
+    others: str
 
 
 class VoiceAnswer(Schema):

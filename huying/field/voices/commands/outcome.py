@@ -51,7 +51,8 @@ def _tell_whole(parent: Voice, now: datetime) -> None:
     if any(part.state != "reported" for part in parts):
         return
     said = {remark.voice_id: remark.text for remark in answers_of(parts)}
-    told = [f"{n}. {part.headline}\n{said.get(part.pk, '')}".strip() for n, part in enumerate(parts, start=1)]
+    # Without their words: this is read by strangers, too, once the voice is published.
+    told = [f"{n}. {said.get(part.pk, '')}" for n, part in enumerate(parts, start=1)]
     move = steps.begin("report_back", voice=parent.pk, actor=SYSTEM, now=now, version=None)
     tell_citizen(move, "\n\n".join(told), data={"parts": len(parts)})
 
