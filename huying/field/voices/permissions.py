@@ -101,6 +101,14 @@ def may_read(actor: Actor, facts: Facts) -> bool:
     )
 
 
+def may_gather(actor: Actor, facts: Facts) -> bool:
+    """Put it into a topic (民情专题): the office of a congress in which it lies."""
+    offices = (Role.COMMITTEE_CLERK, Role.COMMITTEE_LEADER)
+    return facts.state != "void" and any(
+        post.role in offices and post.region and facts.region.startswith(post.region) for post in actor.posts
+    )
+
+
 def may_read_contact(actor: Actor, facts: Facts) -> bool:
     """Whether the actor sees who spoke: the keeper; the unit that is handling it when the citizen agreed."""
     at_unit = facts.share_contact and facts.state == "referred" and unit_post(actor, facts) is not None

@@ -95,6 +95,7 @@ def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) 
         "reception": reception.told(voice) if handles else [],
         "keeps": permissions.keeper(actor, facts_of(voice)) is not None,
         "waits": voice.waits_until if Audience.PARTIES in seen else None,
+        "gathers": permissions.may_gather(actor, facts_of(voice)),
         "helped": voice.state in TRIAGE and permissions.keeper(actor, facts_of(voice)) is not None,
     }
 
