@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from huying.base.ledger.commands import command
-from huying.base.ledger.models import Case
+from huying.base.ledger.models import Case, Entry
 from huying.base.notices import gateway, wishes
 from huying.base.notices.models import Delivery, Message, Notice, Outgoing
 from huying.base.notices.permissions import check_mind_outbox
@@ -108,6 +108,18 @@ def read_all(person: int, up_to: int, *, now: datetime) -> int:
 def try_again(*, actor: Actor, now: datetime, channel: str, pk: int) -> Outgoing:
     """Put something that was given up back into the outbox (再发一次)."""
     return _settle("outbox.retried", actor, now, channel, pk, state=Outgoing.State.WAITING, tries=0, next_try=now)
+
+
+@command
+def try_all_again(*, actor: Actor, now: datetime) -> Entry:
+    """Put everything that was given up back into the outbox, as after a long outage."""
+    post = check_mind_outbox(actor)
+    again = {"state": Outgoing.State.WAITING, "tries": 0, "next_try": now}
+    letters, messages = (
+        kind._default_manager.filter(state=Outgoing.State.FAILED).update(**again) for kind in (Delivery, Message)
+    )
+    data = {"letters": letters, "messages": messages}
+    return organs.note(post.region, "outbox.retried", actor, now=now, post=post, data=data)
 
 
 @command

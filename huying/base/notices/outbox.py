@@ -2,11 +2,12 @@
 
 At least once: a row is leased before it is sent, so two senders never take the same one; one killed between sending
 and noting it sends again after ten minutes, under the same Message-ID or Idempotency-Key. When the other side does not
-even answer, the rest of the batch goes back untried, so that a dead server never holds up the tick.
+even answer, or only slowly, the rest of the batch goes back untried: a dead server never holds up the tick.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -112,9 +113,9 @@ def _lease(kind: type[Row], now: datetime, batch: int, *with_it: str) -> list[Ro
 
 def _empty(posts: Sequence[Sequence[Row]], post: Callable[[Sequence[Row]], None], now: datetime) -> int:
     """Send one after the other; each is one row, or the several rows of a daily letter."""
-    sent = dead = 0
+    sent, dead, until = 0, 0, monotonic() + rules.BUDGET
     for place, rows in enumerate(posts):
-        if dead == rules.PATIENCE:
+        if dead == rules.PATIENCE or monotonic() > until:
             _give_back([row for later in posts[place:] for row in later], now)
             break
         try:

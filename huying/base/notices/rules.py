@@ -17,6 +17,8 @@ _WAITS = (1, 5, 30, 120, 360, 720)
 LEASE = timedelta(minutes=10)
 #: After so many in a row that nobody answered, the rest of the batch waits for the next tick.
 PATIENCE = 2
+#: Seconds that one go of sending may take; what is left waits for the next tick.
+BUDGET = 60
 #: Sentences of a daily letter; what is more is counted.
 DIGEST_MAX = 30
 #: A short message's length: one page of most providers is 70 characters, two are plenty.

@@ -14,5 +14,6 @@ urlpatterns = [
     path("desk/notices/settings/calendar/drop", own.drop_calendar, name="drop_calendar"),
     path("desk/calendar.ics", own.calendar, name="calendar"),
     path("desk/outbox/", views.outbox, name="outbox"),
+    path("desk/outbox/again", views.again, name="again"),
     path("desk/outbox/<slug:channel>/<int:pk>/<slug:deed>", views.settle, name="settle"),
 ]

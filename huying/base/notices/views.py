@@ -70,6 +70,17 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Send everything again that was given up."""
+    try:
+        commands.try_all_again(actor=_actor(request), now=timezone.now())
+    except HouseError as refusal:
+        return refuse(request, refusal)
+    return redirect("/desk/outbox/?done=again")
+
+
+@signed_in
+@require_POST
 def settle(request: HttpRequest, channel: str, pk: int, deed: str) -> HttpResponse:
     """Send one of them again, or no more."""
     try:

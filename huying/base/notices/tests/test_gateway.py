@@ -2,6 +2,7 @@ import json
 import logging
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from huying.base.clocks import commands as clocks
 from huying.base.notices import commands, gateway, jobs, queries, rules
 from huying.base.notices.models import Message
-from huying.base.notices.tests.gateways import SECRET, Gateway, listening
+from huying.base.notices.tests.gateways import SECRET, Gateway, certificate, listening
 from huying.base.notices.tests.make import NOW
 from huying.kernel.calendar import national
 from huying.kernel.periods import Period
@@ -137,6 +138,24 @@ def test_a_dead_gateway_does_not_hold_up_the_tick(settings: Any, monkeypatch: py
     assert len(tried) == rules.PATIENCE
     assert sorted(Message.objects.values_list("tries", flat=True)) == [0] * 7 + [1] * 2
     assert Message.objects.filter(tries=0, next_try=NOW + timedelta(minutes=1)).count() == 7
+
+
+def test_a_slow_gateway_does_not_hold_up_the_tick(far: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 1000, 25))
+    monkeypatch.setattr("huying.base.notices.outbox.monotonic", lambda: next(clock))
+    for n in range(9):
+        said(n)
+    assert deliver() == 2
+    assert deliver(NOW + timedelta(minutes=1)) == 2
+
+
+def test_a_stranger_who_answers_in_its_place_gets_nothing(settings: Any, tmp_path: Path) -> None:
+    with listening(certificate(tmp_path)) as known:
+        settings.GATEWAY = known.url
+        said()
+        assert deliver() == 0
+        assert known.heard == []
+    assert Message.objects.get().error == "SSLCertVerificationError"
 
 
 def test_a_message_sent_is_forgotten_after_a_month(far: Gateway) -> None:

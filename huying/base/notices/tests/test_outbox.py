@@ -79,3 +79,12 @@ def test_others_have_no_business_here(admin: Client) -> None:
     assert clerk.get("/desk/outbox/").status_code == 403
     assert clerk.post(f"/desk/outbox/sms/{Message.objects.get().pk}/drop").status_code == 403
     assert Client().get("/desk/outbox/").status_code == 302
+
+
+def test_after_a_long_outage_all_of_it_is_sent_again(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for way in (gateway, "send"), ("django.core.mail.EmailMessage.send",):
+        monkeypatch.setattr(*way, lambda *_, **__: None)
+    assert admin.post("/desk/outbox/again")["Location"] == "/desk/outbox/?done=again"
+    assert jobs.deliver(NOW.replace(year=2030), {"voice": lambda pk: PHONE}) == 2
+    assert Entry.objects.get(verb="outbox.retried").data == {"letters": 1, "messages": 1}
+    assert folk.enter(folk.holder(Role.COMMITTEE_CLERK, "clerk")).post("/desk/outbox/again").status_code == 403
