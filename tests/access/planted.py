@@ -122,7 +122,8 @@ def paths(made: World) -> Iterator[str]:
     """Every address there is, so that no new channel is forgotten, with each voice and each photo wherever one fits."""
     for route in (known for known in routes() if "openapi" not in known):
         names = [found[1] or found[2] for found in MARK.finditer(route)]
-        uids = [each.uid for each in (made.shown, made.private, made.withheld, made.secret)] if "uid" in names else [uuid.UUID(int=1)]
+        every = [each.uid for each in (made.shown, made.private, made.withheld, made.secret)]
+        uids = every if "uid" in names else [uuid.UUID(int=1)]
         for uid in uids:
             for paper in made.photos if {"paper", "uid"} <= set(names) else [uuid.UUID(int=7)]:
                 values = {"uid": uid, "paper": paper, "code": _code(route), "fmt": "json", "verb": "publish"}
