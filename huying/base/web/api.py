@@ -88,6 +88,8 @@ Files = Annotated[list[File], Field(max_length=FILES)]
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, File):
+        return ContentFile(value.content, value.name)
     if isinstance(value, list) and value and isinstance(value[0], File):
         return [ContentFile(file.content, file.name) for file in value]
     return value

@@ -83,7 +83,7 @@ def plain_name(paper: papers.Paper) -> str:
 
 def sent(row: Voice) -> list[papers.Paper]:
     """The photos as the citizen sent them, for their own page."""
-    found = papers.of(row.subject, [Audience.PUBLIC, Audience.PARTIES]) if row.photos else []
+    found = papers.of(row.subject, [Audience.PUBLIC, Audience.PARTIES]) if row.photos or row.sounds else []
     return [each for each in found if each.origin_id is None]
 
 

@@ -8,7 +8,21 @@ from ninja import Schema
 from pydantic import Field
 
 from huying.base.papers.commands import Box
-from huying.base.web.api import FILES, Act, Done, Files, Given, Number, PaperOut, Sized, Text, VerbOut, Word, among
+from huying.base.web.api import (
+    FILES,
+    Act,
+    Done,
+    File,
+    Files,
+    Given,
+    Number,
+    PaperOut,
+    Sized,
+    Text,
+    VerbOut,
+    Word,
+    among,
+)
 from huying.field.voices.commands.receive import VISITORS_MAX
 from huying.field.voices.commands.splitting import FEWEST, MOST
 from huying.field.voices.queries import OUTCOMES
@@ -186,7 +200,7 @@ class VoiceSpoken(Done):
 
 
 class VoiceSpeak(Given):
-    """What somebody said. Words or a photo are needed, all else may be missing."""
+    """What somebody said. Words, a photo or a voice note are needed, all else may be missing."""
 
     text: Text = ""
     channel: Annotated[Word, among(CHANNELS)] = "api"
@@ -210,6 +224,7 @@ class VoiceSpeak(Given):
     others: Annotated[Text, Field(description="Of a reception: the names of those beside `contact`.")] = ""
     confidential: bool = False
     photos: Files = Field(default_factory=list)
+    sound: Annotated[File | None, Field(description="A voice note, at most 3 minutes and 4 MB; never public.")] = None
 
 
 class VoiceRegister(Act):
@@ -269,10 +284,11 @@ class VoiceConfirm(Act):
 
 
 class VoiceAddWords(Act):
-    """``text`` may be empty when there is a photo."""
+    """``text`` may be empty when there is a photo or a voice note."""
 
     text: Text
     photos: Files = Field(default_factory=list)
+    sound: File | None = None
 
 
 class VoicePublish(Act):

@@ -1,5 +1,6 @@
 """A voice note says as much as words: kept, played to those who deal with it, never to the public; and full disks."""
 
+import base64
 import copy
 import errno
 import re
@@ -112,6 +113,19 @@ def test_it_is_never_public(county: make.County, client: Client) -> None:
     assert signed_in(county, "shiqiao_officer").get(f"/desk/voices/{row.uid}/photo/{paper.uid}").status_code == 404
     paper.refresh_from_db()
     assert paper.audience == "parties"
+
+
+def test_a_program_sends_one_and_reads_it_back(county: make.County, client: Client) -> None:
+    sound = {"name": "a.wav", "content": base64.b64encode(wav(2)).decode()}
+    said = client.post("/api/v1/voices", {"station": "yunxi", "sound": sound}, content_type="application/json")
+    assert said.status_code == 201, said.text
+    code = said.json()["code"]
+    added = {"text": "", "sound": sound}
+    assert client.post(f"/api/v1/track/{code}/add_words", added, content_type="application/json").status_code == 200
+    (paper, _) = client.get(f"/api/v1/track/{code}").json()["papers"]
+    assert (paper["kind"], paper["mime"]) == ("sound", "audio/wav")
+    got = client.get(paper["href"])
+    assert b"".join(got.streaming_content) == wav(2) and got["Content-Type"] == "audio/wav"
 
 
 def test_one_is_added_later(county: make.County, client: Client) -> None:
