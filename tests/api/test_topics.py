@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 
+from huying.field.surveys.tests import make as surveys
 from huying.field.topics.api import COMMANDS
 from huying.field.topics.schemas import Concentrated, TopicDetail, TopicPage
 from huying.field.topics.states import MACHINE
@@ -79,3 +80,24 @@ def test_strangers_are_refused(county: County, by: By) -> None:
         assert caller.status == status
     assert by("").get("/topics/desk")["status"] == by("").get("/topics/concentrations")["status"] == 401
     assert by("traffic_unit").get("/topics/desk")["items"] == []
+
+
+def test_a_topic_out_of_a_questionnaire_by_api(county: County, by: By) -> None:
+    asked = surveys.closed(county, who="yunxi_clerk", region=make.YUNXI)
+    clerk = by("yunxi_clerk")
+    new = {"region": make.YUNXI, "title": "文化站怎么改", "survey": str(asked.uid), "question": "q5"}
+    clerk.post("/topics", new)
+    assert clerk.status == 422
+    home = f"/topics/{clerk.post('/topics', {**new, 'question': 'q1'})['uid']}"
+    clerk.post(f"{home}/cite", {"survey": str(asked.uid)})
+    assert clerk.status == 200
+    detail = clerk.get(home)
+    TopicDetail.model_validate(detail)
+    one, whole = detail["surveys"]
+    assert (one["question"], one["given"], one["bars"][0]) == ("q1", 6, {"label": "常去", "n": 6})
+    assert (whole["question"], whole["given"], whole["bars"]) == ("", 6, [])
+    assert by("yunxi_deputy").get(home)["surveys"] == []
+    clerk.post(f"{home}/uncite", {"survey": str(asked.uid)})
+    assert len(clerk.get(home)["surveys"]) == 1
+    clerk.post(f"{home}/uncite", {"survey": str(uuid.uuid4())})
+    assert clerk.status == 422

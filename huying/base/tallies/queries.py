@@ -24,5 +24,12 @@ def by_keys(names: Collection[str], region: str) -> dict[str, dict[str, int]]:
 
 def by_region(name: str) -> dict[tuple[str, str], int]:
     """All counts of one kind: (region, key) → n; one statement."""
-    rows = Tally.objects.filter(name=name).values_list("region", "key", "n")
-    return {(region, key): n for region, key, n in rows}
+    return by_regions([name])[name]
+
+
+def by_regions(names: Collection[str]) -> dict[str, dict[tuple[str, str], int]]:
+    """The same for several kinds in one statement: name → (region, key) → n."""
+    found: dict[str, dict[tuple[str, str], int]] = {name: {} for name in names}
+    for name, region, key, n in Tally.objects.filter(name__in=names).values_list("name", "region", "key", "n"):
+        found[name][region, key] = n
+    return found

@@ -166,6 +166,7 @@ def _case(
         "drafting": row.state == "draft" and permissions.desk(actor, facts_of(row)) is not None,
         "hosted": permissions.may_host(actor, facts_of(row)),
         "ended": row.state in ENDED,
+        "proposes": permissions.may_propose(actor, facts_of(row)),
         "act": ActForm(initial={"version": row.version}),
         "problem": problem,
     }

@@ -50,6 +50,11 @@ def may_see(actor: Actor, facts: Facts) -> bool:
     return desk(actor, facts) is not None or (facts.state in ENDED and actor.covers(facts.region, *WATCHERS))
 
 
+def may_propose(actor: Actor, facts: Facts) -> bool:
+    """Make a topic (民情专题) of what was answered: the congress's own office."""
+    return actor.post(Role.COMMITTEE_CLERK, Role.COMMITTEE_LEADER, region=facts.region) is not None
+
+
 def may_host(actor: Actor, facts: Facts) -> bool:
     """Hang up its poster and put it on a tablet: offices and stations inside its region, while it is open to all."""
     inside = any(post.role in HOSTS and post.region.startswith(facts.region) for post in actor.posts)

@@ -65,6 +65,12 @@ def visible_to(actor: Actor) -> QuerySet[Survey]:
     return Survey.objects.filter(reach)
 
 
+def told_to(actor: Actor) -> QuerySet[Survey]:
+    """Those whose results this reader may read: what is published, and what is closed of what is visible to him."""
+    mine = visible_to(actor).filter(state__in=ENDED)
+    return Survey.objects.filter(Q(state="published") | Q(pk__in=mine.values("pk")))
+
+
 def hosted_by(actor: Actor) -> QuerySet[Survey]:
     """Open ones that anybody may answer, for offices and stations that hang up their posters."""
     reach = Q(pk__in=())
@@ -229,9 +235,23 @@ def results(row: Survey) -> Results:
     """The figures of a closed questionnaire, from its counters: two statements, however many answered."""
     if row.state not in ENDED:
         raise Missing(N_("截止以后才看得到结果。"))
-    counts = tallies.by_region(row.subject)
-    places = organs.names_of_regions({place for place, _ in counts if place})
-    return Results(row.asked, row.answered, figures.tell(questions_of(row), counts), places)
+    return results_of([row])[row.pk]
+
+
+def results_of(rows: Sequence[Survey]) -> dict[int, Results]:
+    """The figures of those of several questionnaires that are closed, by key. Two statements, however many."""
+    ended = [row for row in rows if row.state in ENDED]
+    counted = tallies.by_regions([row.subject for row in ended]) if ended else {}
+    names = organs.names_of_regions({place for counts in counted.values() for place, _ in counts if place})
+    return {
+        row.pk: Results(row.asked, row.answered, figures.tell(questions_of(row), counted[row.subject]), names)
+        for row in ended
+    }
+
+
+def figured(row: Survey) -> dict[str, figures.Question]:
+    """The questions that have figures, by code: all but those answered in one's own words."""
+    return {each.code: each for each in questions_of(row) if each.kind != "text"}
 
 
 def words(row: Survey, question: str, after: str = "", *, chosen: bool = False) -> tuple[list[Words], str]:

@@ -12,12 +12,13 @@ from ninja import Query, Router
 from huying.base.people.api import OPEN, SIGNED
 from huying.base.web import api
 from huying.base.web.api import Act, Done, Given, Key
-from huying.field.topics import commands, queries
+from huying.field.topics import citations, commands, queries
 from huying.field.topics.models import Topic
 from huying.field.topics.schemas import (
     ROW,
     Concentrated,
     TopicAdd,
+    TopicCite,
     TopicDecide,
     TopicDetail,
     TopicDismiss,
@@ -40,6 +41,8 @@ COMMANDS: dict[str, tuple[type[Given], Callable[..., Topic]]] = {
     "edit": (TopicEdit, commands.edit),
     "add": (TopicAdd, commands.add),
     "remove": (TopicRemove, commands.remove),
+    "cite": (TopicCite, commands.cite),
+    "uncite": (TopicCite, commands.uncite),
     "list": (Act, commands.list_topic),
     "supervise": (TopicDecide, commands.supervise),
     "schedule": (TopicDecide, commands.schedule),
@@ -98,9 +101,23 @@ def detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "towns": [{"of": name, "n": n} for name, n in found.towns],
         "decisions": [api.picked(each, "state", "body", "meeting", "on", "note") for each in made],
         "voices": [each.voice.uid for each in shown if each.voice],
+        "surveys": [_cited(each) for each in citations.cited(row, actor) if each.survey],
         "verbs": [api.picked(verb, *api.VerbOut.model_fields) for verb in queries.verbs_for(actor, row)],
     }
     return api.answer(api.picked(row, *ROW) | told)
+
+
+def _cited(each: citations.Cited) -> dict[str, Any]:
+    row, figure = each.survey, each.figure
+    return {
+        "survey": each.uid,
+        "title": row.title if row else "",
+        "question": each.question,
+        "text": figure.question.text if figure else "",
+        "asked": figure.asked if figure else row.asked if row else 0,
+        "given": figure.given if figure else row.answered if row else 0,
+        "bars": [api.picked(bar, "label", "n") for bar in figure.bars] if figure else [],
+    }
 
 
 def _readable(actor: Actor, uid: uuid.UUID) -> tuple[Topic, bool]:

@@ -15,9 +15,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huying.base.organs import queries as organs
 from huying.base.web import acts, pages, paging
 from huying.base.web.acts import ActForm
-from huying.field.topics import commands, export, permissions, queries
+from huying.field.topics import citations, commands, export, permissions, queries
 from huying.field.topics.commands.steps import GONE, facts_of
-from huying.field.topics.forms import FORMS, AddForm, DismissForm, JoinForm, ProposeForm, TopicForm
+from huying.field.topics.forms import (
+    FORMS,
+    AddForm,
+    CiteForm,
+    DismissForm,
+    JoinForm,
+    ProposeForm,
+    RemoveForm,
+    SourceForm,
+    TopicForm,
+)
 from huying.field.topics.models import Concentration, Topic
 from huying.field.topics.states import MACHINE, OPEN
 from huying.kernel.actor import Actor
@@ -167,7 +177,7 @@ def take(request: HttpRequest, row: Concentration) -> HttpResponse:
         form = ProposeForm(initial=initial, actor=actor, inside=row.region, book=book)
     if request.method == "POST":
         run = commands.join if joining else commands.propose
-        made = acts.perform(other if joining else form, _bound(run, actor=actor, now=now, concentration=row.pk))
+        made = acts.perform(other if joining else form, bound(run, actor=actor, now=now, concentration=row.pk))
         if made is not None:
             return redirect("topics:case", uid=made.uid)
     context = {"told": told, "form": form, "other": other if listed else None}
@@ -191,14 +201,14 @@ def dismiss(request: HttpRequest, row: Concentration) -> HttpResponse:
     (told,) = queries.gathered(actor, [row], timezone.localdate(now))
     form = acts.form_for(DismissForm, request, initial={"title": _title(told)}, actor=actor, inside=row.region)
     if request.method == "POST":
-        made = acts.perform(form, _bound(commands.dismiss, actor=actor, now=now, concentration=row.pk))
+        made = acts.perform(form, bound(commands.dismiss, actor=actor, now=now, concentration=row.pk))
         if made is not None:
             return redirect("topics:concentrations")
     context = {"told": told, "form": form, "other": None, "dismissing": True}
     return pages.render(request, "topics/take.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _bound(run: Callable[..., Topic], **fixed: Any) -> Callable[..., Topic]:
+def bound(run: Callable[..., Topic], **fixed: Any) -> Callable[..., Topic]:
     """The command for this person and this case."""
 
     def call(**given: Any) -> Topic:
@@ -233,6 +243,7 @@ def _case(request: HttpRequest, row: Topic, opened: str = "", bound: ActForm | N
         "numbers": queries.numbers(row),
         "behind": shown,
         "page": paging.Page(shown, following),
+        "cited": citations.cited(row, actor),
         "grown": queries.grown(row),
         "units": queries.usual_units(row) if office and row.state in OPEN else [],
         "verbs": verbs,
@@ -249,38 +260,31 @@ def _case(request: HttpRequest, row: Topic, opened: str = "", bound: ActForm | N
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, row: Topic, verb: str) -> HttpResponse:
     """One verb."""
-    if verb not in RUNS and verb not in ("edit", "add", "remove"):
+    if verb not in RUNS and verb not in (*WRITTEN, *TAKEN_OUT):
         raise Missing(GONE)
     actor = actor_of(request)
     permissions.check(verb, actor, facts_of(row))
-    if verb in ("edit", "add"):
-        return (edit if verb == "edit" else add)(request, row)
+    if verb in WRITTEN:
+        return WRITTEN[verb](request, row)
     if request.method != "POST":
         return redirect("topics:case", uid=row.uid)
-    if verb == "remove":
-        return _remove(request, row)
+    if verb in TAKEN_OUT:
+        return _take_out(request, row, verb)
     form = acts.form_for(FORMS[verb], request)
-    if acts.perform(form, _bound(RUNS[verb], actor=actor, now=timezone.now(), topic=row.pk)) is not None:
+    if acts.perform(form, bound(RUNS[verb], actor=actor, now=timezone.now(), topic=row.pk)) is not None:
         return redirect("topics:case", uid=row.uid)
     row.refresh_from_db()
     form.renew(row.version)
     return _case(request, row, verb, form)
 
 
-def _remove(request: HttpRequest, row: Topic) -> HttpResponse:
-    given = ActForm(request.POST)
-    run = _bound(commands.remove, actor=actor_of(request), now=timezone.now(), topic=row.pk, said=_uid(request))
-    if acts.perform(given, run) is not None:
+def _take_out(request: HttpRequest, row: Topic, verb: str) -> HttpResponse:
+    kind, run = TAKEN_OUT[verb]
+    given = kind(request.POST)
+    if acts.perform(given, bound(run, actor=actor_of(request), now=timezone.now(), topic=row.pk)) is not None:
         return redirect("topics:case", uid=row.uid)
     row.refresh_from_db()
-    return _case(request, row, "remove", given)
-
-
-def _uid(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("said", ""))
-    except ValueError:
-        return uuid.UUID(int=0)
+    return _case(request, row, verb, given)
 
 
 def edit(request: HttpRequest, row: Topic) -> HttpResponse:
@@ -289,7 +293,7 @@ def edit(request: HttpRequest, row: Topic) -> HttpResponse:
     book = organs.book_for(row.region, timezone.localdate(now))
     initial = {name: getattr(row, name) for name in ("title", "summary", "category", "version")}
     form = acts.form_for(TopicForm, request, initial=initial, book=book)
-    run = _bound(commands.edit, actor=actor_of(request), now=now, topic=row.pk)
+    run = bound(commands.edit, actor=actor_of(request), now=now, topic=row.pk)
     return _form(request, row, "edit", form, run)
 
 
@@ -300,8 +304,25 @@ def add(request: HttpRequest, row: Topic) -> HttpResponse:
     found = queries.candidates(row, actor, timezone.localdate(now), words)
     offered = [(str(voice.uid), f"{voice.headline}（{voice.station.name}）") for voice in found]
     form = acts.form_for(AddForm, request, initial={"version": row.version}, offered=offered)
-    run = _bound(commands.add, actor=actor, now=now, topic=row.pk)
+    run = bound(commands.add, actor=actor, now=now, topic=row.pk)
     return _form(request, row, "add", form, run, words=words, offered=offered)
+
+
+def cite(request: HttpRequest, row: Topic) -> HttpResponse:
+    """Rest it on a questionnaire of the same congress, or on one question."""
+    actor = actor_of(request)
+    offered = citations.offered(actor, row.region, row)
+    form = acts.form_for(CiteForm, request, initial={"version": row.version}, offered=offered)
+    run = bound(commands.cite, actor=actor, now=timezone.now(), topic=row.pk)
+    return _form(request, row, "cite", form, run, offered=offered)
+
+
+WRITTEN: dict[str, Callable[[HttpRequest, Topic], HttpResponse]] = {"edit": edit, "add": add, "cite": cite}
+"""Verbs with a page of their own."""
+TAKEN_OUT: dict[str, tuple[type[ActForm], Callable[..., Topic]]] = {
+    "remove": (RemoveForm, commands.remove),
+    "uncite": (SourceForm, commands.uncite),
+}
 
 
 def _form(

@@ -43,7 +43,7 @@ def rows(listed: Sequence[Topic], on: date) -> list[Row]:
             row.summary,
             queries.category(row.region, row.category, on),
             row.size,
-            f"{day(row.first_on)} – {day(row.last_on)}",
+            f"{day(row.first_on)} – {day(row.last_on)}" if row.size else "",
             day(row.listed_on),
             gettext(MACHINE.states[row.state]),
             "\n".join(queries.decided(each) for each in made.get(row.pk, [])),

@@ -10,11 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from huying.base.organs import queries as organs
 from huying.base.web.acts import ActForm
 from huying.field.topics import permissions
+from huying.field.topics.citations import Choice
 from huying.field.topics.states import BODIES
 from huying.kernel.actor import Actor
 from huying.playbooks.shelf import Book
 
 LOOSE = 4000
+
+
+def uid_of(text: str) -> uuid.UUID:
+    """A public id; the null id for what is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)
 
 
 def _words(label: Any, rows: int = 4, help_text: Any = "", *, required: bool = True) -> forms.CharField:
@@ -100,6 +109,68 @@ class AddForm(ActForm):
         """Public ids as such."""
         told = super().given()
         return {**told, "said": [uuid.UUID(each) for each in told["said"]]}
+
+
+class RemoveForm(ActForm):
+    """One voice by its public id; a nonsense id is nobody's."""
+
+    said = forms.CharField(max_length=60)
+
+    def given(self) -> dict[str, Any]:
+        """The id as such."""
+        told = super().given()
+        return {**told, "said": uid_of(told["said"])}
+
+
+class SourceForm(ActForm):
+    """A questionnaire or one of its questions, as ``citations.key`` names it."""
+
+    survey = forms.CharField(max_length=60)
+
+    def given(self) -> dict[str, Any]:
+        """Public id and code; a nonsense id is nobody's."""
+        told = super().given()
+        uid, _colon, question = told["survey"].partition(":")
+        return {**told, "survey": uid_of(uid), "question": question}
+
+
+class CiteForm(SourceForm):
+    """Which questionnaire or question."""
+
+    survey = forms.ChoiceField(label=_("哪份问卷、哪一题"))
+
+    def __init__(self, *args: Any, offered: list[Choice], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["survey"].choices = offered
+
+
+class NewForm(TopicForm, Congress):
+    """A topic out of one voice."""
+
+    def __init__(self, *args: Any, actor: Actor, inside: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.choose_region(actor, inside)
+
+
+class AskedForm(SourceForm, TopicForm):
+    """A topic out of a questionnaire of the same congress."""
+
+    survey = forms.ChoiceField(label=_("引用问卷的哪一题"))
+    field_order = ("title", "summary", "category", "survey")
+
+    def __init__(self, *args: Any, offered: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["survey"].choices = offered
+
+
+class IntoForm(ActForm):
+    """Into which topic a voice goes; the page lists them."""
+
+    topic = forms.TypedChoiceField(label=_("加入哪个专题"), coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, topics: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["topic"].choices = topics
 
 
 class DecideForm(ActForm):

@@ -1,4 +1,4 @@
-"""Topics and the voices behind them, what was decided about them; and what concentrates, counted anew each night."""
+"""Topics, the voices and questionnaires behind them, what was decided about them; and what concentrates each night."""
 
 from typing import Any, ClassVar
 
@@ -48,6 +48,22 @@ class TopicVoice(models.Model):
 
     def __str__(self) -> str:
         return f"topic {self.topic_id}: voice {self.voice_id}"
+
+
+class TopicSurvey(models.Model):
+    """A questionnaire that a topic cites, or one ``question`` of it (a code)."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
+    survey = models.ForeignKey("surveys.Survey", on_delete=models.PROTECT, related_name="+")
+    question = models.CharField(max_length=8, default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["topic", "survey", "question"], name="topic_survey_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"topic {self.topic_id}: survey {self.survey_id} {self.question}".rstrip()
 
 
 class Decision(models.Model):

@@ -16,6 +16,7 @@ READERS = (
     Role.STATION_HEAD,
     Role.STATION_OFFICER,
 )
+NOT_OFFICE = N_("民情专题由本级人大代工委或者乡镇人大提出。")
 DECISIONS = frozenset({"supervise", "schedule", "publish", "unpublish"})
 
 
@@ -30,7 +31,7 @@ def check_propose(actor: Actor, region: str) -> Post:
     """Begin a topic: the office of exactly this congress."""
     post = actor.post(*OFFICE, region=region)
     if post is None:
-        raise Denied(N_("民情专题由本级人大代工委或者乡镇人大提出。"))
+        raise Denied(NOT_OFFICE)
     return post
 
 

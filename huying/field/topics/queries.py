@@ -22,15 +22,15 @@ from huying.field.topics import permissions, rules
 from huying.field.topics.commands.steps import GONE, OVER, facts_of
 from huying.field.topics.models import Concentration, Decision, Topic, TopicVoice
 from huying.field.topics.sentences import CONSEQUENCES, LINES, TURNS
-from huying.field.topics.states import ACTS, BODIES, MACHINE, ON_LIST, PUBLIC
+from huying.field.topics.states import ACTS, BODIES, MACHINE, ON_LIST, OPEN, PUBLIC
 from huying.field.voices import queries as voices
 from huying.field.voices.queries import Usual, Voice
 from huying.kernel.actor import Actor
 from huying.kernel.errors import Denied, Missing
 from huying.kernel.machine import Verb
 
-SIZE, LIKE = 20, 3
-BUTTONS = ("list", "supervise", "schedule", "end", "publish", "add", "edit", "drop", "unpublish")
+SIZE, LIKE, MOST = 20, 3, 50
+BUTTONS = ("list", "supervise", "schedule", "end", "publish", "add", "cite", "edit", "drop", "unpublish")
 """The verbs of a topic's page, what it waits for first."""
 
 
@@ -220,9 +220,21 @@ def candidates(row: Topic, actor: Actor, on: date, words: str = "") -> list[Voic
     return [each for each in found if each.pk not in known and each.region.startswith(row.region)][:SIZE]
 
 
+def topics_for(voice: Voice, regions: Sequence[str]) -> tuple[list[Topic], list[Topic]]:
+    """Open topics that a voice may go into, its kind and township first; and those that hold it. Three statements."""
+    rows = list(Topic.objects.filter(region__in=regions, state__in=OPEN).order_by("-id")[:MOST])
+    held = TopicVoice.objects.filter(topic__in=rows)
+    towns = set(held.filter(town=voice.town).order_by().values_list("topic", flat=True).distinct())
+    known = set(held.filter(voice=voice).values_list("topic", flat=True))
+    free = [row for row in rows if row.pk not in known]
+    free.sort(key=lambda row: (not row.category or row.category != voice.category, row.pk not in towns))
+    return free, [row for row in rows if row.pk in known]
+
+
 def turn_of(row: Topic, public: bool = False) -> str:
     """Whose turn it is, in one sentence."""
     key = f"{row.state}:public" if public and f"{row.state}:public" in TURNS else row.state
+    key = f"{key}:asked" if not row.size and f"{key}:asked" in TURNS else key
     place = organs.names_of_regions([row.region]).get(row.region, "")
     return gettext(TURNS[key]) % {"n": row.size, "place": place, "day": day(row.listed_on) if row.listed_on else ""}
 
@@ -253,7 +265,9 @@ def timeline(row: Topic) -> list[Line]:
     made = {each.seq: each for each in Decision.objects.filter(topic=row)}
     lines = []
     for entry in ledger.timeline(row.subject, list(Audience)):
-        text = gettext(LINES[entry.verb]) % {"n": entry.data.get("voices", "")}
+        n = entry.data.get("voices", "")
+        key = entry.verb if n != 0 else f"{entry.verb}:asked"
+        text = gettext(LINES.get(key, LINES[entry.verb])) % {"n": n}
         note = decided(made[entry.seq]) if entry.seq in made else ""
         if entry.verb in ("topic.dropped", "topic.ended"):
             note = row.reason or row.outcome

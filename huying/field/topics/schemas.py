@@ -23,6 +23,7 @@ ROW = (
     "listed_on",
     "published",
 )
+Code = Annotated[str, Field(max_length=8)]
 Uids = Annotated[list[uuid.UUID], Field(max_length=100)]
 
 
@@ -72,6 +73,28 @@ class TopicDecision(Schema):
     note: str
 
 
+class TopicBar(Schema):
+    """One answer, and how many gave it."""
+
+    label: str
+    n: int
+
+
+class TopicCited(Schema):
+    """A questionnaire that is cited, or one question of it, with how many were asked and answered.
+
+    Only those are listed whose results the caller may read; fewer than five answers have no bars.
+    """
+
+    survey: uuid.UUID
+    title: str
+    question: str
+    text: str
+    asked: int
+    given: int
+    bars: list[TopicBar]
+
+
 class TopicDetail(TopicRow):
     """``turn`` says in words where it stands; ``voices`` are those that the caller may read, of the newest twenty."""
 
@@ -83,6 +106,7 @@ class TopicDetail(TopicRow):
     towns: list[TopicCount]
     decisions: list[TopicDecision]
     voices: list[uuid.UUID]
+    surveys: list[TopicCited]
     verbs: list[VerbOut]
 
 
@@ -102,7 +126,7 @@ class Concentrated(Schema):
 
 
 class TopicNew(Given):
-    """A topic out of voices (``said``, their uids) or of what concentrates."""
+    """A topic out of voices (``said``, their uids), of what concentrates, or of a questionnaire (``survey``)."""
 
     region: Place
     title: Word
@@ -110,6 +134,8 @@ class TopicNew(Given):
     category: Word = ""
     said: Uids = Field(default_factory=list)
     concentration: Number = 0
+    survey: uuid.UUID | None = None
+    question: Code = ""
 
 
 class TopicDismiss(Given):
@@ -137,6 +163,13 @@ class TopicRemove(Act):
     """Uid of a voice."""
 
     said: uuid.UUID
+
+
+class TopicCite(Act):
+    """Uid of a questionnaire, and the code of one question or nothing for the whole."""
+
+    survey: uuid.UUID
+    question: Code = ""
 
 
 class TopicJoin(Act):

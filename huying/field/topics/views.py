@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from huying.base.organs import queries as organs
 from huying.base.web import acts, pages, paging
-from huying.field.topics import queries
+from huying.field.topics import citations, queries
 from huying.field.topics.states import MACHINE
+from huying.kernel.actor import PUBLIC
 from huying.kernel.errors import HouseError
 
 
@@ -39,6 +40,7 @@ def topic(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "category": queries.category(row.region, row.category, timezone.localdate()),
         "numbers": queries.numbers(row),
         "decisions": [queries.decided(each) for each in made],
+        "cited": [each for each in citations.cited(row, PUBLIC) if each.survey],
         "voices": queries.published_voices(row),
     }
     return pages.render(request, "topics/topic.html", context)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from huying.base.ledger.commands import command, grow
 from huying.base.organs import queries as organs
 from huying.field.topics import permissions
-from huying.field.topics.commands import steps
+from huying.field.topics.commands import citing, steps
 from huying.field.topics.commands.steps import begin, words, write
-from huying.field.topics.models import Concentration, Topic, TopicVoice
+from huying.field.topics.models import Concentration, Topic, TopicSurvey, TopicVoice
 from huying.field.topics.states import MACHINE, ON_LIST
 from huying.field.voices import queries as voices
 from huying.field.voices.queries import Voice
@@ -35,21 +35,28 @@ def propose(
     category: str = "",
     said: Collection[uuid.UUID] = (),
     concentration: int = 0,
+    survey: uuid.UUID | None = None,
+    question: str = "",
 ) -> Topic:
-    """Begin a topic (提出民情专题) of one's own congress, out of voices or of what concentrates.
+    """Begin a topic (提出民情专题) of one's own congress, out of voices, of what concentrates, or of a questionnaire.
 
     Args:
         said: public ids of voices that the actor may read, inside the congress.
         concentration: number of what was counted; its voices and its category are taken.
+        survey, question: what it cites, as for ``cite``; then it needs no voices.
     """
     post = permissions.check_propose(actor, region)
     counted = steps.concentration(concentration, region) if concentration else None
-    found = _counted(counted) if counted else _named(actor, region, said)
+    asked = citing.citable(actor, region, survey, question) if survey else None
+    found = _counted(counted) if counted else _named(actor, region, said) if said or not asked else []
     row = _new(now, region, title, counted.category if counted else category)
     row.summary = words(summary, "summary", SUMMARY)
     fresh = _enter(row, found)
-    write(row, "propose", actor=actor, now=now, post=post, data={"voices": len(fresh)})
+    cited = citing.line(asked, question) if asked else {}
+    write(row, "propose", actor=actor, now=now, post=post, data={"voices": len(fresh), **cited})
     _keep(row, fresh, counted)
+    if asked:
+        TopicSurvey.objects.create(topic=row, survey=asked, question=question)
     return row
 
 

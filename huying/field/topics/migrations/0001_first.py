@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledger', '0001_first'),
+        ('surveys', '0001_first'),
         ('voices', '0001_first'),
     ]
 
@@ -76,6 +77,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('topic', 'seq'), name='topic_decision_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TopicSurvey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.CharField(blank=True, default='', max_length=8)),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.survey')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='topics.topic')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('topic', 'survey', 'question'), name='topic_survey_once')],
             },
         ),
         migrations.CreateModel(
