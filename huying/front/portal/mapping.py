@@ -113,7 +113,7 @@ def drawing(
     parts.append(_names([(area.name, area.note, *_middle(fit, area), 20) for area in areas] if len(areas) > 1 else []))
     if len(areas) < 2:
         parts.append(_names([(_short(s.name), "", x, y - 13, _DOT.get(s.kind, 6)) for s, x, y in known if _large(s)]))
-    frame = Markup('<svg class="coverage" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>')
+    frame = Markup('<svg class="coverage" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}</svg>')
     return frame.format(WIDTH, HEIGHT + 30, title, Markup("").join(parts), _ruler(fit.scale))
 
 
