@@ -150,6 +150,16 @@ def test_channels_that_need_a_post(county: County, by: By) -> None:
     assert by("").post("/voices", {"text": "", "station": "yunxi"})["errors"][0]["field"] == "text"
 
 
+def test_who_came_along_is_told_to_the_station_alone(county: County, by: By) -> None:
+    said = {"text": make.LAMP, "station": "yunxi", "channel": "reception", "contact": "王大姐", "others": "李四"}
+    made = by("yunxi_officer").post("/voices", {**said, "share_contact": True, "matter": "complaint", "visitors": 2})
+    by("yunxi_officer").post(f"/voices/{made['uid']}/refer", {"unit": county.organs["yunxi_town"].pk})
+    for name, others in (("yunxi_officer", "李四"), ("yunxi_town_unit", "")):
+        told = by(name).get(f"/voices/{made['uid']}")
+        assert told["contact"] == {"name": "王大姐", "phone": "", "others": others}
+        assert (told["matter"], told["visitors"]) == ("complaint", 2)
+
+
 def given_for(county: County, verb: str) -> tuple[Voice, dict[str, Any]]:
     """A voice in the state where the verb is legal, and what the verb needs."""
     state, data = CASES[verb]
@@ -269,7 +279,7 @@ def test_name_and_phone_are_for_those_who_may_know(county: County, by: By) -> No
     officer, above = by("yunxi_officer"), by("county_clerk")
     told = officer.get(f"/voices/{made['uid']}")
     VoiceDesk.model_validate(told)
-    assert told["contact"] == {"name": "李四", "phone": "13900001111"}
+    assert told["contact"] == {"name": "李四", "phone": "13900001111", "others": ""}
     assert above.get(f"/voices/{made['uid']}")["contact"] is None
     assert "13900001111" not in above.response.content.decode()
 

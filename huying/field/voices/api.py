@@ -23,9 +23,10 @@ from huying.base.web import api
 from huying.base.web.api import Done, Given, Key
 from huying.field.stations import queries as stations
 from huying.field.stations.queries import Station
-from huying.field.voices import codes, commands, matters, queries, telling
+from huying.field.voices import codes, commands, matters, permissions, queries, telling
+from huying.field.voices.commands.steps import facts_of
 from huying.field.voices.masking import masked
-from huying.field.voices.models import Voice
+from huying.field.voices.models import Voice, VoiceContact
 from huying.field.voices.publishing import decision
 from huying.field.voices.schemas import (
     KINDS,
@@ -137,6 +138,7 @@ def detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     seen = queries.audiences(actor, voice)
     running = clocks.of(voice.subject)
     contact = queries.contact_for(actor, voice)
+    keeps = permissions.keeper(actor, facts_of(voice)) is not None
     handles = queries.handles(actor, voice)
     told = _told(voice, seen, stranger=not handles, owed=[clock for clock in running if clock.settled is None])
     told |= {
@@ -151,7 +153,7 @@ def detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "verbs": [_button(verb) for verb in queries.verbs_for(actor, voice)],
         "matters": _matters(voice) if handles else [],
         **_handled(voice, party=len(seen) > 1),
-        "contact": api.picked(contact, "name", "phone", "others") if contact else None,
+        "contact": _contact(contact, keeps) if contact else None,
     }
     return api.answer(told)
 
@@ -301,6 +303,11 @@ def _own(voice: Voice, handles: bool) -> dict[str, Any]:
         return {"original": "", "withheld": "", "answers": []}
     besides = [{"question": question, "answer": answer} for question, answer in telling.besides(voice)]
     return {"original": voice.original, "withheld": decision(voice).withheld, "answers": besides}
+
+
+def _contact(contact: VoiceContact, keeps: bool) -> dict[str, str]:
+    """Who spoke; who else came is for the station alone."""
+    return {"name": contact.name, "phone": contact.phone, "others": contact.others if keeps else ""}
 
 
 def _matters(voice: Voice, *, citizen: bool = False) -> list[dict[str, Any]]:

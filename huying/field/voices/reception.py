@@ -90,7 +90,8 @@ def record(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "officer": _officer(voice),
         "lines": lines,
         "turn": queries.turn_of(voice, today),
-        "today": today,
+        "received": timezone.localtime(voice.created_at).isoformat(" ", "minutes")[:16],
+        "today": today.isoformat(),
     }
     response = pages.render(request, "voices/record.html", context)
     response["Cache-Control"] = "no-store"

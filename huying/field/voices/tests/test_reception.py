@@ -133,10 +133,19 @@ def test_the_officer_fills_in_the_form_and_prints_the_record(county: make.County
     row = Voice.objects.get()
     page = officer.get(f"/desk/voices/{row.uid}").text
     assert "打印接待登记表" in page and "来访人要求保密" in page
+    assert "并入选中的" not in officer.get(f"/desk/voices/{row.uid}/alike").text
     paper = officer.get(f"/desk/voices/{row.uid}/record")
     for told in ("接待登记表", "王大姐", "李四", SECRET, "2 人", "矛盾调处", "来访人签字"):
         assert told in paper.text
-    assert paper["Cache-Control"] == "no-store"
+    assert paper["Cache-Control"] == "no-store" and f"{make.TODAY} " in paper.text
+
+
+def test_who_else_came_is_for_the_station_alone(county: make.County) -> None:
+    row = _came(county, others="李四", share_contact=True)
+    make.do("refer", county, row, unit=county.organs["yunxi_town"].pk)
+    for name, shown in (("yunxi_town_unit", False), ("yunxi_officer", True)):
+        page = signed_in(county, name).get(f"/desk/voices/{row.uid}").text
+        assert "王大姐" in page and ("李四" in page) is shown
 
 
 def test_the_record_is_the_stations_alone(county: make.County) -> None:
