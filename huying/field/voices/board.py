@@ -136,6 +136,11 @@ class Board:
         return next((row.voice for row in self.rows if not row.holder), None)
 
     @property
+    def keeps(self) -> bool:
+        """Whether this is a committee's desk, which watches how long things are kept."""
+        return self.actor.post(*permissions.CLERKS) is not None
+
+    @property
     def around(self) -> tuple[Voice | None, Voice | None]:
         """The rows before and after the voice that is open."""
         voices = [row.voice for row in self.rows]
@@ -254,7 +259,9 @@ def _in_hand(actor: Actor) -> Q:
     if actor.post(*permissions.DESK):
         return Q(officer=actor.person)
     taken = Voice.objects.filter(deputy__gt=0, deputy=actor.person).values("pk")
-    return Q(pk__in=taken.union(Voice.objects.filter(speaker__gt=0, speaker=actor.person).values("pk")))
+    spoken = Voice.objects.filter(speaker__gt=0, speaker=actor.person).values("pk")
+    told = Voice.objects.filter(said_to__gt=0, said_to=actor.person).values("pk")
+    return Q(pk__in=taken.union(spoken, told))
 
 
 def _any(found: Iterable[Q]) -> Q | None:

@@ -37,6 +37,7 @@ class PublishForm(VerbForm):
             del self.fields["text"]
             return
         self.initial.setdefault("text", proposed)
+        self.fields["text"].required = not self.is_bound or self.add_prefix("text") in self.data
         self.fields["text"].help_text = (
             _("已经遮住了像姓名、电话、证件、车牌的地方，请逐字看过再公开；原话另外留着。")
             if proposed != said
@@ -96,10 +97,11 @@ def _percent(typed: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided for the public: how the wording was changed, or why nothing is shown."""
+    """What was decided for the public: where it is read, how the wording was changed, or why nothing is shown."""
 
     pieces: tuple[Piece, ...]
     withheld: str
+    page: str
 
 
 def decision(voice: Voice) -> Decision:
@@ -107,7 +109,7 @@ def decision(voice: Voice) -> Decision:
     known = {each.code: each for each in shelf.by_edition(voice.edition).voices.withhold_reasons}
     reason = known[voice.withheld].shown(get_language() or "") if voice.withheld in known else voice.withheld
     changed = tuple(pieces(voice.original, voice.text)) if voice.original and not voice.anonymised else ()
-    return Decision(changed, reason)
+    return Decision(changed, reason, f"/voices/{voice.uid}" if voice.published else "")
 
 
 def agreed(voice: Voice) -> str:

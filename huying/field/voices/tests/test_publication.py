@@ -118,6 +118,7 @@ def test_the_author_is_told_and_sees_what_was_changed(county: make.County, clien
     key = uuid.uuid4()
     row = make.do("publish", county, make.voice(county, SAID, command_id=key), text=SHOWN)
     page = client.get(f"/track/{queries.by_command(key).code}").text
+    assert "这件事和办理结果已经公开" in page and f"/voices/{row.uid}" in page
     assert "公开的文字改过" in page and SAID in page and "<del>" in page and "〔改成：" in page
     make.do("withhold", county, row, reason="unverified")
     page = client.get(f"/track/{queries.by_command(key).code}").text
