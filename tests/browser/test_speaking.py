@@ -43,6 +43,7 @@ def judged(walk: Walk, page: Page, code: str, **given: Any) -> None:
     page.wait_for_url(f"**/track/{code}")
     walk.look(page, "asked")
     verdict = page.locator('form[action$="/confirm"]')
+    expect(verdict.locator("[name=why]").first).to_be_hidden()  # asked only when something is left to do
     deeds.fill(verdict, **given)
     send(verdict)
     expect(page.locator('form[action$="/confirm"]')).to_have_count(0)
@@ -71,7 +72,7 @@ def test_me_too_is_told_the_same_reopened_and_ended(walk: Walks, script: bool, l
         officer.wait_for_url(re.compile("/desk/voices/[^/]*$"))
         officer.goto(kept)
         deeds.on_voice(story, officer, "answer", text="井盖已经换新。")
-        judged(story, page, second, verdict="not_solved", reason="换的是东边那个，西边还破着")
+        judged(story, page, second, verdict="not_solved", why="half", reason="换的是东边那个，西边还破着")
         expect(page.locator("main")).to_contain_text("西边还破着")
         officer.goto(own)
         deeds.on_voice(story, officer, "answer", text="西边的也换好了。")

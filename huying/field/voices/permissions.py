@@ -41,6 +41,7 @@ class Facts:
     unit: int = 0
     deputy: int = 0
     speaker: int = 0
+    said_to: int = 0
     on_behalf: bool = False
     consent: bool = True
     published: bool = False
@@ -97,7 +98,7 @@ def may_read(actor: Actor, facts: Facts) -> bool:
         or actor.kind == "system"
         or bool(overseer(actor, facts) or unit_post(actor, facts) or deputy_post(actor, facts))
         or (not facts.confidential and actor.covers(facts.region, Role.CONGRESS_LEADER))
-        or bool(actor.person and actor.person in (facts.deputy, facts.speaker))
+        or bool(actor.person and actor.person in (facts.deputy, facts.speaker, facts.said_to))
     )
 
 

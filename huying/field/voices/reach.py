@@ -53,7 +53,7 @@ def _reach(actor: Actor, kept: list[int] | None) -> Q:
         if post.role in permissions.UNIT and post.organ:
             reach |= Q(unit=post.organ)
     if actor.person:
-        reach |= Q(deputy=actor.person) | Q(speaker=actor.person)
+        reach |= Q(deputy=actor.person) | Q(speaker=actor.person) | Q(said_to=actor.person)
     return reach & (Q(confidential=False) | _in_confidence(actor, kept))
 
 
@@ -61,7 +61,8 @@ def _in_confidence(actor: Actor, kept: Collection[int]) -> Q:
     """What a visitor asked to be kept secret: the station's staff, the clerk of the unit that has it, the speaker."""
     clerks = [post.organ for post in actor.posts if post.role is Role.UNIT_CLERK and post.organ]
     own = Q(station__in=kept) | Q(unit__in=clerks)
-    return own | Q(deputy=actor.person) | Q(speaker=actor.person) if actor.person else own
+    person = Q(deputy=actor.person) | Q(speaker=actor.person) | Q(said_to=actor.person)
+    return own | person if actor.person else own
 
 
 def similar(text: str, region: str, on: date, actor: Actor, *, but: int = 0, most: int = 5) -> list[Voice]:

@@ -66,6 +66,7 @@ def facts_of(voice: Voice) -> permissions.Facts:
         unit=voice.unit_id or 0,
         deputy=voice.deputy,
         speaker=voice.speaker,
+        said_to=voice.said_to,
         on_behalf=voice.on_behalf,
         consent=voice.consent,
         published=voice.published,

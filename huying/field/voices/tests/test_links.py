@@ -143,6 +143,16 @@ def test_a_deputy_has_a_code_of_their_own(county: make.County, client: Client) -
     assert "/desk/voices/codes" in signed_in(county, "yunxi_deputy").get("/desk/voices/snap").text
 
 
+def test_what_was_said_to_a_deputy_stands_in_their_own_list(county: make.County) -> None:
+    client = signed_in(county, "yunxi_deputy")
+    to = county.actor("yunxi_deputy").person
+    row = make.voice(county, said_to=to, station=county.main.pk, village="", region=make.COUNTY)
+    make.voice(county, text="没有对谁说的一件")
+    page = client.get("/desk/voices/?stand=mine").text
+    assert page.count('<li id="v-') == 1 and f'id="v-{row.pk}"' in page
+    assert client.get(f"/desk/voices/{row.uid}").status_code == 200
+
+
 def test_pages_take_few_statements(county: make.County) -> None:
     officer = signed_in(county, "yunxi_officer")
     officer.get(CODES)
