@@ -5,7 +5,8 @@ and noting it sends again after ten minutes, under the same Message-ID or Idempo
 even answer, or only slowly, the rest of the batch goes back untried: a dead server never holds up the tick.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, TypeVar
@@ -14,10 +15,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+from huying.base.limits import commands as limits
 from huying.base.notices import gateway, mail, queries, rules
 from huying.base.notices.commands import DIGEST
 from huying.base.notices.models import Delivery, Message, Outgoing
 from huying.base.people import queries as people
+from huying.kernel.errors import TooOften
 
 Row = TypeVar("Row", bound=Outgoing)
 State = Outgoing.State
@@ -84,7 +87,9 @@ def messages(now: datetime, batch: int, reach: Reach) -> int:
         (row,) = rows
         with translation.override(settings.LANGUAGE_CODE):
             text = rules.one_line(queries.text_of(row), rules.TEXT_MAX)
-        gateway.send(row.channel, uid=str(row.uid), to=_number(row, reach), text=text, now=now)
+        number = _number(row, reach)
+        with _not_too_often(number, now):
+            gateway.send(row.channel, uid=str(row.uid), to=number, text=text, now=now)
 
     return _empty([[row] for row in _lease(Message, now, batch)], post, now)
 
@@ -97,6 +102,21 @@ def _number(row: Message, reach: Reach) -> str:
     if not number:
         raise Gone("no number")
     return number
+
+
+@contextmanager
+def _not_too_often(number: str, now: datetime) -> Iterator[None]:
+    """Whoever writes a stranger's number into many forms does not make that stranger's phone ring all day."""
+    key, seconds = f"text:{number}", 24 * 3600
+    try:
+        if number:
+            limits.hit(key, rules.TEXTS_A_DAY, seconds, now)
+        yield
+    except TooOften:
+        raise Gone("too many to one number") from None
+    except Exception:
+        limits.forgive(key, seconds, now)
+        raise
 
 
 def _lease(kind: type[Row], now: datetime, batch: int, *with_it: str) -> list[Row]:

@@ -23,6 +23,8 @@ BUDGET = 60
 DIGEST_MAX = 30
 #: A short message's length: one page of most providers is 70 characters, two are plenty.
 TEXT_MAX = 140
+#: Short messages to one number in a day, whatever is said in its name.
+TEXTS_A_DAY = 10
 _WAKES, _RESTS = time(7), time(21)
 
 

@@ -32,7 +32,7 @@ def _readable(actor: Actor, ids: Collection[int]) -> set[int]:
 
 
 ROOM = Room(
-    news={"voice.received": NEW, "voice.registered": NEW, "voice.published": NEW},
+    news=dict.fromkeys(("voice.received", "voice.released", "voice.registered", "voice.published"), NEW),
     told="voice.followed",
     cases=_cases,
     readable=_readable,

@@ -73,6 +73,20 @@ def test_nothing_is_written_where_no_gateway_is_set(settings: Any) -> None:
     assert not Message.objects.exists()
 
 
+def test_nobodys_phone_rings_all_day(far: Gateway) -> None:
+    for n in range(rules.TEXTS_A_DAY + 3):
+        said(n)
+    assert deliver() == rules.TEXTS_A_DAY
+    assert Message.objects.filter(state="dropped", error="too many to one number").count() == 3
+    far.status = 503
+    said(99)
+    assert deliver(NOW + timedelta(days=1)) == 0  # a try that failed is not counted
+    far.status = 200
+    for n in range(rules.TEXTS_A_DAY - 1):
+        commands.text(f"voice:{n}", "voice.closed", now=NOW + timedelta(days=1), data=DATA)
+    assert deliver(NOW + timedelta(days=1, hours=1)) == rules.TEXTS_A_DAY
+
+
 def test_nobodys_phone_rings_at_night(far: Gateway) -> None:
     said()
     night = NOW.replace(hour=14)  # ten in the evening here
