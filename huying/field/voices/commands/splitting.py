@@ -76,7 +76,8 @@ def fold(row: Voice, now: datetime) -> None:
     """Void every part that still goes on: the voice is one again, or was taken back."""
     for pk in row.parts.filter(state__in=("triaged", "referred", "answered", "joined")).values_list("pk", flat=True):
         move = steps.begin("fold", voice=pk, actor=SYSTEM, now=now, version=None)
-        steps.finish(move, audience=Audience.PARTIES)
+        move.voice.text = ""  # it stands in the whole voice, and goes with that
+        steps.finish(move, save=["text"], audience=Audience.PARTIES)
         clocks.cancel(move.voice, on=move.on)
         search.forget("voice", pk)
         if move.was == "referred":

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from huying.base.clocks import queries as clocks
 from huying.base.ledger import queries as ledger
@@ -81,7 +83,7 @@ def test_a_split_is_taken_back_while_nothing_was_handled(county: make.County) ->
     whole, lamp, _rubbish = _split(county)
     again = make.do("unite", county, whole)
     assert again.state == "triaged" and {c.kind for c in clocks.open_of(again.subject)} == {"answer"}
-    assert set(again.parts.values_list("state", flat=True)) == {"void"} and clocks.open_of(lamp.subject) == []
+    assert set(again.parts.values_list("state", "text")) == {("void", "")} and clocks.open_of(lamp.subject) == []
     whole, lamp, _rubbish = _split(county, again)
     make.do("refer", county, lamp, unit=county.organs["yunxi_town"].pk)
     with pytest.raises(BadMove, match="已经有在办的"):
@@ -160,6 +162,20 @@ def test_what_is_joined_to_a_part_is_told_with_it(county: make.County) -> None:
     make.do("answer", county, lamp, text="灯换好了")
     other.refresh_from_db()
     assert other.state == "reported" and other.verdict_until
+
+
+def test_six_matters_cost_no_more_statements_than_two(county: make.County, client: Client) -> None:
+    officer, counted = signed_in(county, "yunxi_officer"), []
+    officer.get("/desk/voices/")
+    officer.get(f"/desk/voices/{make.voice(county).uid}")
+    for n in (2, 6):
+        row = make.voice(county, text=SAID)
+        make.do("split", county, row, parts=[f"第{k}件事" for k in range(n)])
+        for reader, path in ((client, f"/track/{row.code}"), (officer, f"/desk/voices/{row.uid}")):
+            with CaptureQueriesContext(connection) as seen:
+                assert reader.get(path).text.count("第1件事") >= 1
+            counted.append(len(seen))
+    assert counted[:2] == counted[2:]
 
 
 def test_the_desk_splits_on_its_page(county: make.County) -> None:
