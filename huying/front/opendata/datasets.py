@@ -147,7 +147,10 @@ DATASETS = {
         Dataset("suggestions", N_("公开的代表建议"), N_("决定公开的代表建议，和办理结果。"), _suggestions),
         Dataset("stations", N_("联络站"), N_("正在开放的联络站。"), _stations),
         Dataset(
-            "figures", N_("办理数字"), N_("代表建议办理的件数：合计、分类别、分承办单位，不论公开没有。"), _figures
+            "figures",
+            N_("办理数字"),
+            N_("代表建议办理的件数：合计、分年、分类别、分承办单位，不论公开没有。"),
+            _figures,
         ),
     )
 }

@@ -86,9 +86,9 @@ STATIONS: Fields = {
 
 FIGURES: Fields = {
     "region": ("code", N_("哪里的数字，含下面的乡镇街道。")),
-    "by": ("code", N_("all 合计，category 一个类别，unit 一个承办单位。")),
-    "key": ("code", N_("类别代码或者单位编号。")),
-    "label": ("text", N_("类别或者单位的名称。")),
+    "by": ("code", N_("all 合计，year 一年里立案的，category 一个类别，unit 一个承办单位。")),
+    "key": ("code", N_("年份、类别代码或者单位编号。")),
+    "label": ("text", N_("年份，类别或者单位的名称。")),
     "filed": ("number", N_("立案多少件；分单位的不计。")),
     "answered": ("number", N_("已经答复的。")),
     "resolved": ("number", N_("其中答复为已经解决的。")),
@@ -98,7 +98,7 @@ FIGURES: Fields = {
     "settled": ("number", N_("已有结论的承诺。")),
     "kept": ("number", N_("其中兑现的。")),
     "promised": ("number", N_("还没有结论的承诺。")),
-    "again": ("number", N_("再次交办的。")),
+    "again": ("number", N_("再次交办的；只在合计和分年里有。")),
 }
 
 FIELDS: Mapping[str, Fields] = {

@@ -49,7 +49,7 @@ def public(
         in_title = Q(pk__isnull=False)
         for word in words.split():
             in_title &= Q(title__icontains=word)
-        rows = rows.filter(Q(publication="full") | in_title, pk__in=search.within("suggestion", words, region))
+        rows = rows.filter(Q(publication="full") | in_title, search.holding("suggestion", words, region))
     if before is not None:
         at, pk = before
         rows = rows.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
@@ -117,7 +117,7 @@ def figures(region: str, by: str = "all") -> list[Figure]:
     """The figures inside a region, from counters. One statement.
 
     Args:
-        by: "all", "category" or "unit".
+        by: "all", "category", "unit" or "year" (of filing).
     """
     return all_figures(region).get(by, [])
 

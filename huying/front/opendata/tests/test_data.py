@@ -122,9 +122,13 @@ def test_figures_and_stations_have_the_fields_they_describe(told: Client, settin
     api = Api(None, "", told)  # type: ignore[arg-type]
     figures = rows(api, "/data/figures.csv")
     assert list(figures[0]) == list(DATASETS["figures"].fields)
-    assert {row["by"] for row in figures} == {"all", "category", "unit"}
+    assert {row["by"] for row in figures} == {"all", "category", "unit", "year"}
     whole = next(row for row in figures if row["by"] == "all")
     assert whole["answered"] == "3"
+    years = [row for row in figures if row["by"] == "year"]
+    counted = set(whole) - {"by", "key", "label"}
+    assert [row["key"] for row in years] == [row["label"] for row in years] and all(row["key"] for row in years)
+    assert all(sum(int(row[name]) for row in years) == int(whole[name]) for name in counted - {"region"})
     assert [list(row) == list(DATASETS["figures"].fields) for row in data(api, "/data/figures.json")]
     assert rows(api, "/data/stations.csv") == []
 

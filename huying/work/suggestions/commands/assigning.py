@@ -73,8 +73,9 @@ def assign_again(
     closed = steps.local(last.closed_at) if last.closed_at else None
     rules.check_day(day, earliest=closed, today=move.on, field="on")
     _open_round(move, day, lead, co, separate, complex=complex, note=note)
-    before = f"all:{case.round_no - 1}" if case.round_no > 2 else None
-    steps.count("suggestion.again", case.region, out_of=before, into=f"all:{case.round_no}")
+    for key in ("all", steps.year(case)):
+        before = f"{key}:{case.round_no - 1}" if case.round_no > 2 else None
+        steps.count("suggestion.again", case.region, out_of=before, into=f"{key}:{case.round_no}")
     clocks.meet(case, "second_assign", on=day)
     steps.notify(move, steps.proposers(move), "suggestion.assigned_again", unit=case.lead_unit_id)
     return case

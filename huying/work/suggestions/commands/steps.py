@@ -183,11 +183,11 @@ def keep(case: Suggestion, files: Sequence[papers.Upload], *, kind: str, actor: 
 
 
 def count_by(move: Move, name: str, before: str, after: str) -> None:
-    """Count a suggestion out of one value and into another: in all, by category and by answering unit.
+    """Count a suggestion out of one value and into another: in all, by category, year and answering unit.
 
     ``before`` was counted under the units of the round before, which need not be those of this one.
     """
-    case, whole = move.case, ("all", f"category:{move.case.category}")
+    case, whole = move.case, _whole(move.case)
     outs = set(whole) if before else set()
     if before and case.round_no > 1:
         rows = Task.objects.filter(suggestion=case, round__number=case.round_no - 1, role__in=("lead", "separate"))
@@ -198,9 +198,19 @@ def count_by(move: Move, name: str, before: str, after: str) -> None:
         count(f"suggestion.{name}", case.region, out_of=out, into=f"{key}:{after}" if key in ins else None)
 
 
+def _whole(case: Suggestion) -> tuple[str, ...]:
+    """The keys under which all of a case counts."""
+    return ("all", f"category:{case.category}", year(case))
+
+
+def year(case: Suggestion) -> str:
+    """The key under which the year of a case's filing counts."""
+    return f"year:{case.filed_on.year if case.filed_on else ''}"
+
+
 def count_promise(move: Move, unit: int, before: str, after: str) -> None:
-    """Count a promise from one state into another: in all, by category and by the unit that gave it."""
-    for key in ("all", f"category:{move.case.category}", f"unit:{unit}"):
+    """Count a promise from one state into another: in all, by category, year and the unit that gave it."""
+    for key in (*_whole(move.case), f"unit:{unit}"):
         out = f"{key}:{before}" if before else None
         count("suggestion.commitment", move.case.region, out_of=out, into=f"{key}:{after}")
 
