@@ -11,6 +11,7 @@ from huying.field.surveys import commands, queries, rules
 from huying.field.surveys.commands.steps import questions_of
 from huying.field.surveys.queries import Survey
 from huying.field.surveys.rules import Condition, Question
+from huying.field.topics import commands as topics
 from huying.front.demo.corpus import load
 from huying.front.demo.stage import Stage
 from huying.kernel.actor import PUBLIC
@@ -57,6 +58,17 @@ class SurveyLife:
         yield engine.at(day, 15)
         self._do("choose", row, question="q6", **self._chosen(row))
         self._do("publish", row)
+        yield engine.at(day + timedelta(days=2), 10)
+        self._gathered(row)
+
+    def _gathered(self, row: Survey) -> None:
+        """What was asked goes on the list of its congress (民情清单), and leaders publish it."""
+        now, told = self.stage.engine.now, self.told["topic"]
+        desk, chair = (self.stage.county.acting(who) for who in (self.told["desk"], told["chair"]))
+        given = {name: told[name] for name in ("title", "summary", "question")}
+        made = topics.propose(actor=desk, now=now, region=row.region, survey=row.uid, **given)
+        topics.list_topic(actor=desk, now=now, topic=made.pk)
+        topics.publish(actor=chair, now=now, topic=made.pk)
 
     def _written(self) -> Survey:
         engine, told = self.stage.engine, self.told
