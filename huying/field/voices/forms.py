@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from huying.base.organs import queries as organs
 from huying.base.people import queries as people
 from huying.base.web.acts import ActForm
-from huying.field.voices import answers, queries, rules
+from huying.field.voices import answers, queries, rules, texting
 from huying.field.voices.models import Voice
 from huying.field.voices.rules import PHOTOS_MAX, TEXT_MAX
 from huying.field.voices.states import CHANNELS, CHECKED, VERDICTS
@@ -345,7 +345,9 @@ class ContactForm(VerbForm):
 
     def prepare(self) -> None:
         self.initial |= {"share_contact": self.voice.share_contact}
-        if not settings.GATEWAY:
+        if settings.GATEWAY:
+            self.initial["texts"] = texting.agreed(self.voice.pk)
+        else:
             del self.fields["texts"]
 
 

@@ -216,6 +216,7 @@ class VoiceSpeak(Given):
     contact: Word = ""
     phone: Word = ""
     share_contact: bool = False
+    texts: bool = Field(False, description="Leave to send short messages to the phone.")
     publish: bool = True
     on_behalf: bool = False
     like: Annotated[uuid.UUID | None, Field(description="A published voice that says the same.")] = None
@@ -314,6 +315,7 @@ class VoiceContactLeft(Act):
     phone: Text = ""
     contact: Text = ""
     share_contact: bool = False
+    texts: bool = Field(False, description="Leave to send short messages to the phone.")
 
 
 class VoiceMediate(Act):

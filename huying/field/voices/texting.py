@@ -35,8 +35,13 @@ def after(voice: Voice, verb: str, actor: Actor, now: datetime) -> None:
 
 
 def _say(voice: Voice, verb: str, now: datetime, **data: Any) -> None:
-    if settings.GATEWAY and VoiceContact.objects.filter(pk=voice.pk, texts=True).exists():
+    if settings.GATEWAY and agreed(voice.pk):
         notices.text(voice.subject, verb, now=now, data={"station": voice.station.name, **data})
+
+
+def agreed(voice: int) -> bool:
+    """Whether whoever spoke may be told by short message."""
+    return VoiceContact.objects.filter(pk=voice, texts=True).exists()
 
 
 def number_of(voice: int) -> str:

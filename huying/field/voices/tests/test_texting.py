@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -108,3 +109,13 @@ def test_those_joined_are_told_as_well(county: make.County, far: Gateway) -> Non
     make.do("answer", county, main, text="已经请电工换好")
     assert verbs() == ["voice.received", "voice.reported"]
     assert Message.objects.filter(subject=other.subject).count() == 2
+
+
+def test_whoever_changes_the_number_sees_what_they_agreed_to(county: make.County, far: Gateway, client: Client) -> None:
+    row = make.voice(county, phone=PHONE, texts=True)
+    page = client.get(f"/track/{row.code}").text
+    assert re.search(r'<input type="checkbox" name="texts"[^>]* checked', page)
+    make.do("leave_contact", county, row, "citizen", phone=PHONE)
+    page = client.get(f"/track/{row.code}").text
+    assert re.search(r'<input type="checkbox" name="texts"', page)
+    assert not re.search(r'<input type="checkbox" name="texts"[^>]* checked', page)
