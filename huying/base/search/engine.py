@@ -11,8 +11,12 @@ from typing import Any, Literal
 
 from django.db import connection
 from django.db.migrations.operations.base import Operation
+from django.db.models import OuterRef, Q, Subquery, TextField, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan
 
+from huying.base.search.models import Document
 from huying.base.search.rules import Term, mark
 
 # The "ascii" tokenizer cuts at blanks and takes every character beyond ASCII as it is; "unicode61" knows no character
@@ -75,6 +79,11 @@ WHERE {where} ORDER BY search_index.rowid DESC LIMIT %s
 _SQLITE_ALL = """
 SELECT d.object_id FROM search_index JOIN search_document d ON d.id = search_index.rowid WHERE {where}
 """
+# What is there, up to a limit: some of it, and how much.
+_SOME = """
+WITH found AS MATERIALIZED ({every} LIMIT %s)
+SELECT object_id, (SELECT count(*) FROM found) FROM found LIMIT %s
+"""
 # Without MATERIALIZED the planner walks the primary key backwards for common tokens: seconds instead of milliseconds.
 _POSTGRESQL = """
 WITH hits AS MATERIALIZED (SELECT d.id FROM search_document d WHERE {where}),
@@ -112,18 +121,30 @@ def match(
     return [(object_id, value) for object_id, _, value in rows]
 
 
-def matching(terms: Sequence[Term], *, kind: str, region: str, few: int) -> list[int] | RawSQL:
-    """The object ids of all documents that hold every term, for ``pk__in``: a list when there are no more than ``few``,
-    else the question itself, so that no long list travels to and fro.
+def matching(terms: Sequence[Term], *, kind: str, region: str, few: int, many: int) -> Q:
+    """Rows whose documents hold every term. One statement, to learn how common the words are together.
 
-    Never the question alone: of a rare word PostgreSQL thinks that it will soon meet it, and reads a whole table.
+    Up to ``few`` their keys are a list. Beyond, the question itself is asked inside the room's own, so that no long
+    list travels to and fro; never before, because PostgreSQL thinks that it will soon meet a rare word, and reads a
+    whole table. Of more than ``many`` nobody makes a list at all: the room reads its own rows in its order and looks
+    into each one's document; it soon meets what is common.
     """
     where, values = _where(terms, every=True, kind=kind, region=region, since=None)
-    sql = (_SQLITE_ALL if _sqlite() else _POSTGRESQL_ALL).format(where=where)
+    every = (_SQLITE_ALL if _sqlite() else _POSTGRESQL_ALL).format(where=where)
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT %s", [*values, few + 1])
-        found = [object_id for (object_id,) in cursor.fetchall()]
-    return found if len(found) <= few else RawSQL(sql, values)  # noqa: S611 - our own words, the user's as values
+        cursor.execute(_SOME.format(every=every), [*values, many + 1, few + 1])
+        found = cursor.fetchall()
+    if len(found) <= few:
+        return Q(pk__in=[object_id for object_id, _ in found])
+    if found[0][1] <= many:
+        return Q(pk__in=RawSQL(every, values))  # noqa: S611 - our own words, the user's as values
+    own = Document.objects.filter(object_id=OuterRef("pk"), kind=kind, region__startswith=region)
+    line = Concat(Value(" "), "tokens", Value(" "), output_field=TextField())
+    # As a value of the row, not as EXISTS: that PostgreSQL would turn round and read all documents first. And no LIKE:
+    # it would think that hardly a row fits, and sort them all instead of walking along an index.
+    said = Subquery(own.values(line=line)[:1])
+    at = (StrIndex(said, Value(f" {term.token}" if term.prefix else f" {term.token} ")) for term in terms)
+    return Q(*(GreaterThan(place, 0) for place in at))
 
 
 def _where(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 
 from huying.base.search import engine, rules
 from huying.base.search.models import COUNTED, EVER, Gram, Habit
@@ -14,6 +14,7 @@ _CANDIDATES = 200
 _READ = 60
 _LOOKED_AT = 2000
 _FEW = 200
+_MANY = 8000
 _ASKED = 400
 # Below this, two texts share little more than their politeness.
 _ALIKE = 0.25
@@ -21,8 +22,8 @@ _ALIKE = 0.25
 _FEWEST = 3
 
 
-def within(kind: str, words: str, region: str = "") -> "RawSQL | list[int]":
-    """What holds every one of these words, for a room's own ``pk__in``. Any input is fine.
+def holding(kind: str, words: str, region: str = "") -> Q:
+    """What holds every one of these words, as a condition for the room's own rows. Any input is fine.
 
     Words of one and two characters find everything there is. One statement.
 
@@ -33,14 +34,14 @@ def within(kind: str, words: str, region: str = "") -> "RawSQL | list[int]":
     """
     terms = rules.terms(words)
     if terms and rules.exact(words):
-        return engine.matching(terms, kind=kind, region=region, few=_FEW)
-    return find(kind, words, region)
+        return engine.matching(terms, kind=kind, region=region, few=_FEW, many=_MANY)
+    return Q(pk__in=find(kind, words, region))
 
 
 def find(kind: str, words: str, region: str = "", limit: int = _LOOKED_AT) -> list[int]:
     """The ids of what holds every one of these words, newest first; of so many of the newest candidates. One statement.
 
-    Args: as for ``within``.
+    Args: as for ``holding``.
     """
     terms = rules.terms(words)
     if not terms:

@@ -210,7 +210,7 @@ def usual_units(row: Topic) -> list[Usual]:
 def candidates(row: Topic, actor: Actor, on: date, words: str = "") -> list[Voice]:
     """Voices that may be put into a topic: those that hold the words, else those like its newest; not those in it."""
     if words:
-        rows = voices.visible_to(actor).filter(pk__in=search.within("voice", words, row.region)).exclude(state="void")
+        rows = voices.visible_to(actor).filter(search.holding("voice", words, row.region)).exclude(state="void")
         found = list(rows.select_related("station").order_by("-id")[:SIZE])
     else:
         newest = TopicVoice.objects.filter(topic=row).order_by("-id").values_list("voice", flat=True)[:LIKE]

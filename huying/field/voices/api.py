@@ -62,7 +62,7 @@ def listing(request: HttpRequest, asked: Query[VoiceWanted]) -> HttpResponse:
     rows = queries.mine(actor)
     if asked.words.strip():
         regions = {post.region[:6] for post in actor.posts if post.region}
-        rows = rows.filter(pk__in=search.within("voice", asked.words, min(regions, default="")))
+        rows = rows.filter(search.holding("voice", asked.words, min(regions, default="")))
     return _page(rows, asked)
 
 

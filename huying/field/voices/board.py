@@ -236,7 +236,7 @@ class Board:
             rows = rows.filter(station=int(wanted.station))
         if wanted.q:
             regions = {post.region[:6] for post in self.actor.posts if post.region}
-            rows = rows.filter(pk__in=search.within("voice", wanted.q, min(regions, default="")))
+            rows = rows.filter(search.holding("voice", wanted.q, min(regions, default="")))
         return rows
 
     @cached_property

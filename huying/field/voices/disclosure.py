@@ -60,7 +60,7 @@ def public(
     if ended:
         # Said as a "not", or SQLite gathers every closed voice to find the newest few.
         rows = rows.exclude(OUTCOMES["open"])
-    return rows.filter(pk__in=search.within(PUBLIC_KIND, words, region)) if words.strip() else rows
+    return rows.filter(search.holding(PUBLIC_KIND, words, region)) if words.strip() else rows
 
 
 def public_outcomes(station: int) -> dict[str, int]:

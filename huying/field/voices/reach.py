@@ -35,8 +35,8 @@ def visible_to(actor: Actor) -> QuerySet[Voice]:
 
 def found_by(actor: Actor, words: str) -> QuerySet[Voice]:
     """What the actor may read and holds these words: in what they handle the citizen's own, else the published ones."""
-    own = _reach(actor, None) & Q(pk__in=search.within("voice", words))
-    return Voice.objects.filter(own | Q(published=True, pk__in=search.within(PUBLIC_KIND, words)))
+    own = _reach(actor, None) & search.holding("voice", words)
+    return Voice.objects.filter(own | search.holding(PUBLIC_KIND, words) & Q(published=True))
 
 
 def handles(actor: Actor, voice: Voice) -> bool:

@@ -57,7 +57,7 @@ def listing(request: HttpRequest, asked: Query[SuggestionWanted]) -> HttpRespons
     if asked.region:
         rows = rows.filter(region__startswith=asked.region)
     if asked.words.strip():
-        rows = rows.filter(pk__in=search.within("suggestion", asked.words))
+        rows = rows.filter(search.holding("suggestion", asked.words))
     if asked.before is not None:
         rows = rows.filter(pk__lt=asked.before)
     # Named rows have what the readers below ask of a suggestion, at half the price of one.

@@ -207,7 +207,7 @@ def _narrowed(actor: Actor, on: date, wanted: Wanted) -> QuerySet[Suggestion]:
     if wanted.late or wanted.debtor:
         rows = rows.filter(pk__in=_late(actor, on, wanted.debtor))
     if wanted.words.strip():
-        rows = rows.filter(pk__in=search.within("suggestion", wanted.words))
+        rows = rows.filter(search.holding("suggestion", wanted.words))
     return rows
 
 

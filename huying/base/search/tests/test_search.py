@@ -26,19 +26,42 @@ def test_every_two_character_word_is_found_with_recall_one() -> None:
 
 
 def _within(word: str) -> list[int]:
-    """As a room asks it."""
-    rows = Document.objects.filter(kind="voice", object_id__in=queries.within("voice", word))
-    return list(rows.order_by("-object_id").values_list("object_id", flat=True))
+    """As a room asks it of its own rows, newest first; any table will do whose keys are those of the cases."""
+    if not Habit.objects.exists():
+        numbers = Document.objects.filter(kind="voice").values_list("object_id", flat=True)
+        Habit.objects.bulk_create([Habit(id=n, region="", unit=n, token="") for n in numbers])
+    return list(Habit.objects.filter(queries.holding("voice", word)).order_by("-id").values_list("id", flat=True))
 
 
-def test_a_common_word_is_found_everywhere_by_a_question_instead_of_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("few", "many", "how"), [(3, 8000, "search_document d"), (3, 3, "INSTR"), (0, 0, "INSTR")])
+def test_the_commoner_the_words_the_less_is_gathered_and_the_same_is_found(
+    monkeypatch: pytest.MonkeyPatch, few: int, many: int, how: str
+) -> None:
     made = indexed(300)
-    everywhere = [n for n in sorted(made, reverse=True) if "路灯" in made[n]]
-    assert _within("路灯") == everywhere
-    monkeypatch.setattr(queries, "_FEW", 3)
-    assert len(everywhere) > 3
-    assert not isinstance(queries.within("voice", "路灯"), list)
-    assert _within("路灯") == everywhere
+    for words in ("路灯", "灯", "村 灯"):
+        everywhere = [n for n in sorted(made, reverse=True) if all(word in made[n] for word in words.split())]
+        assert len(everywhere) > 3, words
+        assert _within(words) == everywhere, words
+        with monkeypatch.context() as patch:
+            patch.setattr(queries, "_FEW", few)
+            patch.setattr(queries, "_MANY", many)
+            with CaptureQueriesContext(connection) as caught:
+                assert _within(words) == everywhere, words
+        if len(words) == 2:
+            sql = caught[-1]["sql"].replace("STRPOS", "INSTR")
+            assert how in sql
+
+
+def test_common_words_keep_to_their_kind_and_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands.index("voice", 1, "430599101", NOW, "路灯不亮")
+    commands.index("voice", 2, "430599102", NOW, "路灯不亮")
+    commands.index("suggestion", 3, "430599101", NOW, "路灯不亮")
+    Habit.objects.bulk_create([Habit(id=n, region="", unit=n, token="") for n in (1, 2, 3)])
+    for few in (0, 200):
+        monkeypatch.setattr(queries, "_FEW", few)
+        monkeypatch.setattr(queries, "_MANY", few)
+        rows = Habit.objects.filter(queries.holding("voice", "路灯", "430599101"))
+        assert list(rows.values_list("id", flat=True)) == [1]
 
 
 @pytest.mark.parametrize("word", ["桥", "村", "和", "幼儿园", "红绿灯", "多次反映", "路灯 盼回复", "12组"])

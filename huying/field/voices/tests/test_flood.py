@@ -118,7 +118,7 @@ def test_what_is_put_aside_is_in_no_queue_no_figure_and_nobody_owes_it(county: m
     counted = tallies.by_key("voices", make.YUNXI)
     assert sum(counted.values()) - sum(before.values()) == NUMBERS.alike_per_hour
     assert not pks & set(
-        Voice.objects.filter(pk__in=search.within("voice", "自来水", make.COUNTY)).values_list("pk", flat=True)
+        Voice.objects.filter(search.holding("voice", "自来水", make.COUNTY)).values_list("pk", flat=True)
     )
     assert not pks & {row["pk"] for row in queries.recent(make.COUNTY, make.NOW - timedelta(days=1), 100)}
     with pytest.raises(Denied):
