@@ -123,7 +123,11 @@ def test_programs_ask_and_answer_too(county: make.County, client: Client) -> Non
     row = make.voice(county)
     make.do("ask", county, row, text="哪一盏？")
     told = client.get(f"/api/v1/track/{row.code}").json()
-    assert told["waits_until"] and told["lines"][-1]["note"] == "哪一盏？" and "revisit" not in {verb["name"] for verb in told["verbs"]}
+    assert (
+        told["waits_until"]
+        and told["lines"][-1]["note"] == "哪一盏？"
+        and "revisit" not in {verb["name"] for verb in told["verbs"]}
+    )
     for verb, said, status in (("revisit", {"outcome": "solved"}, 403), ("add_words", {"text": "东头"}, 200)):
         sent = client.post(f"/api/v1/track/{row.code}/{verb}", said, content_type="application/json")
         assert sent.status_code == status
