@@ -19,6 +19,8 @@ from huying.field.voices.publishing import RedactForm
 from huying.field.voices.sentences import CONSEQUENCES
 from huying.kernel.errors import HouseError, Missing
 
+FOLLOWS = CONSEQUENCES["redact"]
+
 
 @acts.signed_in
 @require_http_methods(["GET", "POST"])
@@ -48,6 +50,6 @@ def blacken(request: HttpRequest, uid: uuid.UUID, paper: uuid.UUID) -> HttpRespo
         "paper": found,
         "form": form,
         "copies": copies,
-        "follows": gettext(CONSEQUENCES["redact"]),
+        "follows": gettext(FOLLOWS),
     }
     return pages.render(request, "voices/blacken.html", context, status=422 if request.method == "POST" else 200)
