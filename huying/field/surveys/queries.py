@@ -249,9 +249,9 @@ def results_of(rows: Sequence[Survey]) -> dict[int, Results]:
     }
 
 
-def figured(row: Survey) -> dict[str, figures.Question]:
-    """The questions that have figures, by code: all but those answered in one's own words."""
-    return {each.code: each for each in questions_of(row) if each.kind != "text"}
+def figured(row: Survey) -> dict[str, tuple[int, figures.Question]]:
+    """The questions that have figures, by code, with their numbers: all but those answered in one's own words."""
+    return {each.code: (n, each) for n, each in enumerate(questions_of(row), 1) if each.kind != "text"}
 
 
 def words(row: Survey, question: str, after: str = "", *, chosen: bool = False) -> tuple[list[Words], str]:

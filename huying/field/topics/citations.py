@@ -63,5 +63,6 @@ def offered(actor: Actor, region: str, topic: Topic | None = None) -> list[Choic
 
 def choices(row: Survey) -> list[tuple[str, str]]:
     """The whole of a questionnaire, and each of its questions that has figures."""
-    asked = [(key(row.uid, code), each.text) for code, each in surveys.figured(row).items()]
-    return [(key(row.uid, ""), gettext("整份问卷")), *asked]
+    whole = gettext("整份问卷：%(title)s") % {"title": row.title}
+    asked = [(key(row.uid, code), f"{n}. {each.text}") for code, (n, each) in surveys.figured(row).items()]
+    return [(key(row.uid, ""), whole), *asked]

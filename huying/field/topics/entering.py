@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from huying.base.organs import queries as organs
@@ -66,7 +67,10 @@ def into(request: HttpRequest) -> HttpResponse:
     voice = _voice(request, actor)
     likely, holding = queries.topics_for(voice, _offices(actor, voice))
     places = organs.names_of_regions({row.region for row in likely})
-    listed = [(row.pk, f"{row.title}（{places.get(row.region, '')}）") for row in likely]
+    told = gettext("%(title)s（%(place)s，%(n)s 件）")
+    listed = [
+        (row.pk, told % {"title": row.title, "place": places.get(row.region, ""), "n": row.size}) for row in likely
+    ]
     form = acts.form_for(IntoForm, request, topics=listed)
     run = bound(commands.add, actor=actor, now=now, said=[voice.uid])
     if request.method == "POST" and (made := acts.perform(form, run)) is not None:
