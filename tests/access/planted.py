@@ -16,10 +16,12 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from huying.base.notices import following
 from huying.base.papers import queries as papers
 from huying.base.papers.commands import Box
 from huying.base.people.tests.make import enter
 from huying.field.voices import queries
+from huying.field.voices.followers import ROOM
 from huying.field.voices.models import Voice
 from huying.field.voices.tests import make
 from tests.access.addresses import MARK, routes
@@ -93,8 +95,10 @@ def picture() -> ContentFile:
 
 
 def world() -> World:
-    """One voice that is published in other words and with a unit; one private, one withheld."""
+    """One voice that is published in other words and with a unit; one private, one withheld. A stranger follows."""
     county = make.county()
+    following.spread(make.later(-1), {"voice": ROOM})
+    following.follow(county.actor("shiqiao_officer").person, "station", str(county.yunxi.pk), now=make.later(-1))
     said: dict[str, Any] = {"latitude": NORTH, "longitude": EAST, "place": PLACE, "contact": "欧冶子"}
     said |= {"category": "roads", "answers": {"lamp_post": POLE}, "phone": "13788889999"}
     row = make.voice(county, SAID, photos=[picture(), picture()], **said)

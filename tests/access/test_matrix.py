@@ -25,7 +25,11 @@ from PIL import Image
 from pytest_django import Settings
 
 from huying.base.ledger.tests.shared import shared
+from huying.base.notices import following
 from huying.base.notices import jobs as notices
+from huying.base.notices.models import Notice
+from huying.field.voices.followers import ROOM
+from huying.field.voices.tests import make
 from tests.access import planted
 from tests.access.planted import KEPT_IN, READERS, World, said, told
 
@@ -133,7 +137,10 @@ def test_no_table_keeps_a_second_copy(world: World) -> None:
 
 
 def test_letters_and_short_messages_hold_no_words(world: World) -> None:
+    following.spread(make.later(1), {"voice": ROOM})
+    follower = world.county.actor("shiqiao_officer").person
+    assert set(Notice.objects.filter(person=follower).values_list("subject", flat=True)) == {world.shown.subject}
     notices.deliver(timezone.now())
     assert told("\n".join(f"{letter.subject} {letter.body}" for letter in mail.outbox), "nobody") == []
-    for who in ("unit", "station"):
+    for who in ("unit", "station", "far"):
         assert told(said(world.client(who).get("/desk/notices/")), "nobody") == []
