@@ -40,7 +40,6 @@ def stations(request: HttpRequest) -> HttpResponse:
     spots = [Spot(row.name, row.kind, row.latitude, row.longitude, f"/s/{row.code}") for row in every]
     lines = organs.outlines(here.code)
     areas = [Area(row.name, lines[row.code], f"/map?town={row.code}") for row in here.below if row.code in lines]
-    groups = _by_town(every, names)
     bare = [row.name for row in here.below if not any(s.region.startswith(row.code) for s in every)]
     context = {
         "place": here,
@@ -48,7 +47,7 @@ def stations(request: HttpRequest) -> HttpResponse:
         "groups": _by_town(shown, names),
         "total": len(every),
         "picture": drawing(gettext("联络站分布示意图"), areas, spots, reach=True),
-        "reach": [(town, [row.kind for row, _ in rows]) for town, rows in groups] + [(name, []) for name in bare],
+        "bare": bare,
     }
     return show(request, "stations", context)
 
