@@ -49,6 +49,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "leave_contact": ("referred", {"phone": "13900001111"}),
     "erase": ("reported", {}),
     "undo": ("received", {}),
+    "release": ("held", {}),
+    "discard": ("held", {}),
     "ask": ("triaged", {"text": "哪一盏？"}),
     "stop_waiting": ("triaged", {}),
     "check": ("answered", {"found": "partly", "text": "还有一盏不亮"}),
