@@ -28,7 +28,7 @@ LINES = {
     "topic.scheduled": N_("列为会议议题"),
     "topic.ended": N_("写明了结果"),
     "topic.dropped": N_("不列入"),
-    "topic.published": N_("决定公开"),
+    "topic.published": N_("公开了这个专题"),
     "topic.unpublished": N_("取消公开"),
 }
 
