@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from huying.base.ledger import guard
 from huying.base.organs import memory
 from huying.base.people.hashers import Argon2
+
+settings.register_profile("quick", max_examples=20, deadline=None)
 
 
 @pytest.fixture(autouse=True)

@@ -79,7 +79,7 @@ def main() -> int:
     tests.check("format (ruff format)", str(BIN / "ruff"), "format", "--check", ".")
     tests.check("floors (import-linter)", str(BIN / "lint-imports"))
     tests.check("types (mypy strict)", str(BIN / "mypy"), *typed_files())
-    less = ("-m", "not slow") if quick else ()
+    less = ("-m", "not slow", "--hypothesis-profile", "quick") if quick else ()
     tests.suite("SQLite", "-n", "2", "--dist", "loadfile", *less, "huying", "tests", "--ignore", "tests/browser")
     if not quick:
         with postgres.cluster("fsync=off", "full_page_writes=off", "max_connections=60") as url:

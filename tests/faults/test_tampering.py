@@ -7,6 +7,8 @@ import pytest
 
 from tests.faults.house import POSTGRES, House
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = "verb, actor_kind, account, person, role, organ, on_behalf_of, at, effective, audience, data, hash"
 
 
