@@ -21,7 +21,11 @@ ASK = """async () => (await axe.run(document, {resultTypes: ['violations']})).vi
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SAID = """() => [...document.querySelectorAll('button, summary, legend, th, dt, .btn, .consequence, .problem p,'
   + ' nav a, .entry > label, .stages li, .tag')]
-  .filter((each) => !each.closest('[translate=no], .switches, nav.crumbs, .asked')).map((each) => each.textContent)"""
+  .filter((each) => !each.closest('[translate=no], .switches, nav.crumbs, .asked')).map((each) => {
+    const copy = each.cloneNode(true);
+    copy.querySelectorAll('[translate=no]').forEach((name) => name.remove());
+    return copy.textContent;
+  })"""
 """What the house itself says, as against what people wrote."""
 PATIENCE = 60_000
 """Milliseconds; only a broken page takes them."""
