@@ -1,10 +1,13 @@
 """What every test of the house needs."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.template import engines
 from django.test import TransactionTestCase
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 from huying.base.ledger import guard
 from huying.base.organs import memory
@@ -34,6 +37,15 @@ def _tables_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_guards)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_compiled_once() -> None:
+    """For all workers and runs; a changed template is compiled anew, its text is part of the key."""
+    folder = Path(__file__).parent / ".cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    for engine in engines.all():
+        engine.env.bytecode_cache = FileSystemBytecodeCache(str(folder))  # type: ignore[attr-defined]  # all are Jinja's
 
 
 @pytest.fixture(autouse=True, scope="session")

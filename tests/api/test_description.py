@@ -58,6 +58,7 @@ def test_the_reference_is_up_to_date(described: dict[str, Any]) -> None:
     assert json.loads(REFERENCE.read_text(encoding="utf-8")) == described, "make docs"
 
 
+@pytest.mark.slow
 def test_it_is_served_to_anybody_and_the_same_in_every_language(db: None, described: dict[str, Any]) -> None:
     assert Client().get("/api/v1/docs").status_code == 404
     api.described = None
