@@ -26,7 +26,7 @@ LABELS = {"voices.voice": "voices_voice", "suggestions.suggestion": "suggestions
 
 # Which column holds the id of a row of which table; every other column is copied as it is.
 SHIFTED: Mapping[str, Mapping[str, str]] = {
-    "voices_voice": {"joined_to_id": "voices_voice", "like_id": "voices_voice"},
+    "voices_voice": {"joined_to_id": "voices_voice", "like_id": "voices_voice", "parent_id": "voices_voice"},
     "voices_voicecontact": {"voice_id": "voices_voice"},
     "voices_remark": {"voice_id": "voices_voice"},
     "suggestions_suggestion": {},

@@ -13,7 +13,7 @@ Cast = dict[str, Any]
 # Two-character words that no sentence of the simulator holds; one per size, planted PLANTED times at every size.
 WORDS = ("窨井", "鼢鼠", "桫椤")
 PLANTED = 40
-COMMON = "路灯"
+COMMON, COMMONEST = "路灯", "没有"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,16 @@ _PLACES = ("老榨油坊", "供销社", "东头晒谷坪", "水碾桥", "樟树�
 
 
 def _voice(cast: Cast, *, seen: bool) -> Request:
-    """A citizen's form, as a browser posts it; every time other words from another address."""
+    """A citizen's form, as a browser posts it; every time other words from another network, or it would be a flood."""
     turn = next(_turns)
     first, second = _PLACES[turn % 10], _PLACES[(turn // 10 + 3) % 10]
     said = _SENTENCES[turn % 3].format(a=first, b=second, n=turn % 97 + 2)
+    mixed = "".join(sorted(said, key=lambda c: hash((c, turn))))
     token = cast["csrf"]
     fields = {
         "csrfmiddlewaretoken": token,
         "command_id": str(uuid.uuid4()),
-        "text": said if seen else f"第{turn}遍：{''.join(sorted(said, key=lambda c: hash((c, turn))))}",
+        "text": f"{said}{mixed}" if seen else f"第{turn}遍：{mixed}",
         "phone": "13900001234",
         "contact": "何秀英",
         "place": first,
@@ -83,7 +84,7 @@ def _voice(cast: Cast, *, seen: bool) -> Request:
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Cookie": f"csrftoken={token}",
-        "X-Forwarded-For": f"10.{turn >> 16 & 255}.{turn >> 8 & 255}.{turn & 255}",
+        "X-Forwarded-For": f"10.{turn & 255}.{turn >> 8 & 255}.7",
     }
     return Request(f"/s/{cast['station']}/speak", "POST", headers, urlencode(fields).encode())
 
@@ -111,11 +112,18 @@ def operations() -> list[Operation]:
         Operation(
             "search, 2 common characters", _get(f"/desk/suggestions/?words={quote(COMMON)}", "clerk"), 200, 20, 6
         ),
+        Operation(
+            "search in voices, 2 common characters", _get(f"/desk/voices/?q={quote(COMMON)}", "clerk"), 200, 20, 6
+        ),
+        Operation(
+            "search in voices, in one of seven", _get(f"/desk/voices/?q={quote(COMMONEST)}", "clerk"), 200, 20, 6
+        ),
         Operation("search everything (desk)", _get("/desk/search?q={word}", "clerk"), 200, 20, 6),
         Operation("figures by unit and status", _get("/figures?by=unit"), 200, 15, 6),
         Operation("portal: first page", _get("/")),
         Operation("portal: suggestions", _get("/suggestions")),
         Operation("portal: voices", _get("/voices")),
+        Operation("portal: map", _get("/map")),
         Operation("portal: station page", _get("/s/{station}")),
         Operation("desk home, committee", _get("/desk/", "clerk")),
         Operation("desk home, deputy", _get("/desk/", "deputy")),
