@@ -89,6 +89,8 @@ function sweep() {
 export function drafts() {
   try { settle(); sweep(); } catch { return; /* no store in this browser: the forms work without drafts */ }
   for (const form of document.querySelectorAll("form[data-draft]")) {
+    // What was sent must not stand there again after a step back, ready to be sent twice: the draft alone brings words back.
+    for (const each of fields(form)) if (!each.autocomplete) each.autocomplete = "off";
     restore(form);
     files.restore(form, key(form));
     form.addEventListener("input", ({ target }) => { save(form); if (target.type === "file") files.keep(form, key(form)); });

@@ -179,6 +179,21 @@ def test_words_wait_in_the_browser_when_the_page_is_closed(walk: Walks) -> None:
         expect(main_form(again).locator("[name=text]")).to_have_value("")
 
 
+def test_a_step_back_does_not_offer_what_was_sent_for_sending_again(walk: Walks) -> None:
+    with walk("phone") as story:
+        page = story.citizen()
+        story.go(page, station(story, page) + "/speak")
+        deeds.fill(main_form(page), text="渡口边的护栏断了一截，等船的人多，怕挤下去")
+        story.go(page, "/about")
+        page.go_back()
+        expect(page.locator("[name=text]")).to_have_value("渡口边的护栏断了一截，等船的人多，怕挤下去")
+        send(main_form(page))
+        deeds.taken(story, page)
+        page.go_back()
+        page.wait_for_url("**/speak")
+        expect(page.locator("[name=text]")).to_have_value("")
+
+
 def test_a_forged_link_of_a_station_is_told_gently_and_fills_nothing_in(walk: Walks) -> None:
     with walk() as story:
         page = story.citizen()
