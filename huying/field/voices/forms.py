@@ -318,11 +318,16 @@ class ReportForm(VerbForm):
     text = words(_("怎么告诉群众"))
     solved = forms.NullBooleanField(label=_("您看解决了吗"), required=False)
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        told = [("unknown", _("看群众怎么说")), ("true", _("解决了")), ("false", _("还没有解决"))]
+        self.fields["solved"].widget.choices = told
+
 
 class ConfirmForm(VerbForm):
     verdict = forms.ChoiceField(label=_("这件事解决了吗？"), choices=list(VERDICTS.items()), widget=forms.RadioSelect)
     why = forms.ChoiceField(label=_("哪里没有解决（选了就再办）"), required=False, widget=forms.RadioSelect)
-    reason = words(_("想多说几句吗（可不填）"), required=False, rows=2)
+    reason = words(_("想多说几句吗"), required=False, rows=2)
 
     def prepare(self) -> None:
         if reasons := shown(self.book.voices.reopen_reasons):

@@ -84,7 +84,7 @@ def speak(request: HttpRequest, code: str = "") -> HttpResponse:
     chosen = code or request.POST.get("station", "") or request.GET.get("station", "")
     station = stations.by_code(chosen) if chosen else None
     if code and (station is None or not station.active):
-        return acts.refuse(request, Missing(N_("没有这个联络站。请核对二维码，或者在这里选一个联络站。")))
+        return acts.refuse(request, Missing(N_("没有这个联络站。请核对二维码，或者找一个近的联络站。")))
     if request.method == "POST":
         return _said(request, station, by_qr=bool(code))
     link = links.read(station, request.GET.get("k", ""), timezone.localdate())

@@ -76,6 +76,21 @@ def test_where_the_phone_says_it_is_is_kept_and_a_receipt_printed(county: make.C
     assert say(client, latitude="abc", longitude="111").status_code == 422
 
 
+def test_what_one_may_answer_stands_in_the_readers_language(county: make.County, client: Client) -> None:
+    done = client.get(say(client, phone="13800000000").url).text
+    code = re.search(r'class="code" translate="no">([0-9A-Z-]+)<', done)[1]
+    assert "您留了联系方式" in client.get(f"/track/{code}").text
+    make.do("answer", county, Voice.objects.get(), text="已经请电工换好")
+    client.cookies["django_language"] = "en"
+    page = client.get(f"/track/{code}").text
+    assert "<span>Not solved yet</span>" in page and "解决了一部分" not in page
+
+
+def test_a_code_of_no_station_leads_to_the_stations(county: make.County, client: Client) -> None:
+    page = client.get("/s/nowhere/speak")
+    assert page.status_code == 404 and 'href="/stations"' in page.text
+
+
 def test_a_double_tap_is_one_voice(county: make.County, client: Client) -> None:
     key = str(uuid.uuid4())
     first, second = say(client, command_id=key), say(client, command_id=key)
