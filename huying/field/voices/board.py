@@ -16,6 +16,7 @@ from huying.base.web import paging
 from huying.field.stations import queries as stations
 from huying.field.voices import permissions, queries, telling
 from huying.field.voices.commands.hold import held as held_now
+from huying.field.voices.commands.steps import facts_of
 from huying.field.voices.models import Voice
 from huying.field.voices.states import CHANNELS, STATES
 from huying.kernel.actor import Actor, Role
@@ -202,8 +203,9 @@ class Board:
             left = days_left(_Owed(due), self.today)
             tag = ("late" if left.level == "late" else "due", gettext(left.text) % left.params)
         held = held_now(voice, self.now)
-        holder = held.person.name if held and held.person_id != self.actor.person else ""
         own = voice.state in AT_DESK and voice.station_id in self.kept
+        others = held is not None and held.person_id != self.actor.person and voice.state in AT_DESK
+        holder = held.person.name if held and others and permissions.keeper(self.actor, facts_of(voice)) else ""
         if voice.station_id in self.kept and (voice.waits_until or voice.visiting):
             waits = "asking" if voice.waits_until else "visiting"
             return Row(voice, gettext(LISTS[waits]), tag, holder, self.here is not None and voice.pk == self.here.pk)

@@ -58,7 +58,7 @@ class SplitForm(VerbForm):
         super().__init__(*args, **more)
         for n in range(1, MOST + 1):
             label = _("第 %(n)s 件事") % {"n": n}
-            self.fields[f"part{n}"] = words(label, required=n <= FEWEST, rows=2)
+            self.fields[f"part{n}"] = words(label, required=n <= FEWEST, rows=4 if n == 1 else 2)
         self.initial.setdefault("part1", self.voice.words)
 
     def given(self) -> dict[str, Any]:

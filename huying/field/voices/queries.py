@@ -208,11 +208,9 @@ def verbs_for(actor: Actor, voice: Voice) -> list[Verb]:
                 if not overseen and refusal.text != permissions.CHECK_FIRST:
                     continue
                 reason = refusal.text
-            found.append(
-                Verb(
-                    verb, gettext(ACTS[verb]), not reason, gettext(reason) if reason else "", _consequence(voice, verb)
-                )
-            )
+            label = gettext("代记群众评价") if verb == "confirm" and actor.kind != "citizen" else gettext(ACTS[verb])
+            why = gettext(reason) if reason else ""
+            found.append(Verb(verb, label, not reason, why, _consequence(voice, verb)))
     return found
 
 

@@ -11,7 +11,7 @@ from huying.base.ledger.models import Audience
 from huying.base.organs import queries as organs
 from huying.base.papers import queries as papers
 from huying.field.voices import listening, matters, permissions, queries, reception, rules, sketch, telling
-from huying.field.voices.board import STANDS, Board
+from huying.field.voices.board import AT_DESK, STANDS, Board
 from huying.field.voices.buttons import FORMS
 from huying.field.voices.commands.hold import held
 from huying.field.voices.commands.steps import facts_of
@@ -26,22 +26,11 @@ from huying.playbooks import shelf
 
 TRIAGE = ("received", "triaged")
 BESIDES = (
-    *(
-        "register",
-        "ask",
-        "stop_waiting",
-        "split",
-        "unite",
-        "mediate",
-        "add_words",
-        "publish",
-        "unpublish",
-        "withhold",
-        "withdraw",
-    ),
-    *("leave_contact", "reissue_code", "erase", "undo"),
+    *("ask", "stop_waiting", "add_words", "split", "unite", "mediate", "register"),
+    *("publish", "unpublish", "withhold"),
+    *("leave_contact", "reissue_code", "undo", "withdraw", "erase"),
 )
-"""What one may also do; none of these sends a voice on, so the desk stays with it."""
+"""What one may also do, the likeliest first; none of these sends a voice on, so the desk stays with it."""
 FIRST = ("report_back", "check", "revisit")
 """What is most likely the next step once a voice has left triage."""
 LATER = ("pass_up", "join", "split")
@@ -70,7 +59,8 @@ def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) 
     owed = clocks.of(voice.subject, extensions=False)
     lines = queries.timeline(voice, seen)
     contact = queries.contact_for(actor, voice)
-    found = held(voice, board.now)
+    keeps = permissions.keeper(actor, facts_of(voice)) is not None
+    found = held(voice, board.now) if keeps and voice.state in AT_DESK else None
     shown = brief(board, voice, bound, erasable=contact is not None)
     offered = {each.name for each in (*shown["acts"], *shown["besides_acts"])}
     lost = next((form for name, form in (bound or {}).items() if name not in offered and form.is_bound), None)
@@ -93,10 +83,10 @@ def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) 
         "hold": found if found is not None and found.person_id != actor.person else None,
         "matters": matters.of(voice, board.today) if handles and voice.state not in TRIAGE else [],
         "reception": reception.told(voice) if handles else [],
-        "keeps": permissions.keeper(actor, facts_of(voice)) is not None,
+        "keeps": keeps,
         "waits": voice.waits_until if Audience.PARTIES in seen else None,
         "gathers": permissions.may_gather(actor, facts_of(voice)),
-        "helped": voice.state in TRIAGE and permissions.keeper(actor, facts_of(voice)) is not None,
+        "helped": voice.state in TRIAGE and keeps,
     }
 
 
@@ -121,14 +111,15 @@ def brief(
     for place, each in enumerate(made, start=1):
         # A way out keeps its number where another is not to be had.
         each.key = str(list(DOORS).index(each.name) + 1 if triage else place)
-    if made and not triage and not bound:
+    if made and not triage and not bound and made[0].name != "confirm":  # the citizen's word: nobody is led into it
         made[0].opened = True
+    besides = sorted((verb for verb in allowed if verb.name in BESIDES), key=lambda verb: BESIDES.index(verb.name))
     book, language = shelf.by_edition(voice.edition).voices, get_language() or ""
     category = next((option.shown(language) for option in book.categories if option.code == voice.category), "")
     return {
         "voice": voice,
         "acts": made,
-        "besides_acts": [_act(verb, voice, board, bound or {}) for verb in allowed if verb.name in BESIDES],
+        "besides_acts": [_act(verb, voice, board, bound or {}) for verb in besides],
         "not_yet": [verb for verb in verbs if not verb.allowed],
         "triage": triage,
         "draft_suggestion": drafts,

@@ -18,13 +18,14 @@ from huying.base.papers.views import send
 from huying.base.web import acts, pages
 from huying.base.web.filters import day, weekday
 from huying.field.stations import queries as stations
-from huying.field.voices import codes, commands, listening, matters, queries, telling
+from huying.field.voices import codes, commands, listening, matters, permissions, queries, telling
 from huying.field.voices.buttons import CITIZEN_FORMS
+from huying.field.voices.commands.steps import facts_of
 from huying.field.voices.forms import CodeForm
 from huying.field.voices.models import Voice
 from huying.field.voices.publishing import agreed, decision
 from huying.field.voices.states import AT_STATION
-from huying.kernel.actor import CITIZEN
+from huying.kernel.actor import CITIZEN, Actor
 from huying.kernel.errors import HouseError, Missing, TooOften
 from huying.kernel.words import N_
 from huying.playbooks import shelf
@@ -54,6 +55,8 @@ def done(request: HttpRequest, command_id: uuid.UUID) -> HttpResponse:
     address = _address(request, voice.code)
     turn = queries.turn_of(voice, timezone.localdate(), citizen=True)
     context = {"voice": voice, "turn": turn, "qr": stations.qr_svg(address), "ahead": _ahead(voice, turn.until)}
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by people.middleware
+    context["keeps"] = permissions.keeper(actor, facts_of(voice)) is not None
     return _private(pages.render(request, "voices/done.html", context))
 
 

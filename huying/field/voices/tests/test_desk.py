@@ -345,6 +345,16 @@ def test_a_hold_is_advice(county: make.County, officer: Client) -> None:
     assert version == 1 and Hold.objects.count() == 1
 
 
+def test_what_was_sent_out_is_no_longer_held(county: make.County, officer: Client) -> None:
+    row = make.voice(county)
+    officer.get(page(row))
+    make.do("register", county, row)
+    make.do("refer", county, Voice.objects.get(pk=row.pk), unit=county.organs["traffic"].pk)
+    unit = signed_in(county, "traffic_unit")
+    assert unit.get(page(row)).status_code == 200
+    assert "正在办" not in unit.get(page(row)).text and "正在办" not in unit.get(QUEUE).text
+
+
 def test_a_hold_runs_out_and_is_renewed(county: make.County) -> None:
     row = make.voice(county)
     officer, clerk = county.actor("yunxi_officer"), county.actor("yunxi_clerk")
