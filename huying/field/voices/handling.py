@@ -48,7 +48,7 @@ class OwnRevisitForm(VerbForm):
     """By the citizen, on their own page."""
 
     outcome = forms.ChoiceField(label=_("现在怎么样？"), choices=list(VERDICTS.items()), widget=forms.RadioSelect)
-    reason = words(_("想多说几句吗（可不填）"), required=False, rows=2)
+    reason = words(_("想多说几句吗"), required=False, rows=2)
 
 
 class SplitForm(VerbForm):
