@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import CharField
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
@@ -67,7 +68,7 @@ def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) 
     return {
         **shown,
         "lost": lost,
-        "lost_words": "\n".join(lost.data.get(name, "") for name in ("text", "reason", "note")).strip() if lost else "",
+        "lost_words": _words(lost) if lost else "",
         "turn": queries.turn_of(voice, board.today, [clock for clock in owed if clock.settled is None]),
         "clocks": [telling.deadline(clock, board.today) for clock in owed],
         "lines": lines,
@@ -88,6 +89,12 @@ def sheet(board: Board, voice: Voice, bound: dict[str, VerbForm] | None = None) 
         "gathers": permissions.may_gather(actor, facts_of(voice)),
         "helped": voice.state in TRIAGE and keeps,
     }
+
+
+def _words(form: VerbForm) -> str:
+    """What somebody wrote into a form that is no longer offered; a code that was picked is nobody's words."""
+    written = (name for name in ("text", "reason", "note") if isinstance(form.fields.get(name), CharField))
+    return "\n".join(form.data.get(name, "") for name in written).strip()
 
 
 def brief(

@@ -345,6 +345,17 @@ def test_a_hold_is_advice(county: make.County, officer: Client) -> None:
     assert version == 1 and Hold.objects.count() == 1
 
 
+def test_too_late_one_keeps_the_words_not_the_code(county: make.County, officer: Client) -> None:
+    row = make.voice(county)
+    for verb in ("register", "answer"):
+        make.do(verb, county, Voice.objects.get(pk=row.pk), **({"text": "换好了"} if verb == "answer" else {}))
+    late = act(officer, row, "explain", reason="policy", text="晚了一步")
+    assert (
+        late.status_code == 422
+        and '<textarea id="lost" class="kept" rows="5" readonly>晚了一步</textarea>' in late.text
+    )
+
+
 def test_what_was_sent_out_is_no_longer_held(county: make.County, officer: Client) -> None:
     row = make.voice(county)
     officer.get(page(row))
