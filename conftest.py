@@ -8,6 +8,7 @@ from django.template import engines
 from django.test import TransactionTestCase
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from huying.base.ledger import guard
 from huying.base.organs import memory
@@ -54,4 +55,20 @@ def _passwords_cost_nothing() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Argon2, "time_cost", 1)
         patch.setattr(Argon2, "memory_cost", 8)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_looked_for_once() -> Iterator[None]:
+    """Every test client makes the middleware anew, which would read the folders of all rooms each time."""
+    search, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            search(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
         yield

@@ -68,7 +68,9 @@ def first_of(by_code: Locator, by_word: Locator) -> Locator:
 
 
 def send(form: Locator) -> None:
+    """Press its button, and wait until it was answered: a form with files is sent by the script, not by the browser."""
     form.locator("button.btn-main, button.btn-danger").first.click()
+    form.page.wait_for_function("() => !document.querySelector('form[data-once] [aria-busy]')")
 
 
 def main_form(page: Page) -> Locator:

@@ -118,5 +118,7 @@ def _usable(walk: Walk, address: str) -> float:
     page.goto(address, wait_until="commit")
     field = page.locator("main form textarea, main form input[name=code]").first
     field.fill("字")
-    page.wait_for_function("() => getComputedStyle(document.querySelector('.btn-main')).borderRadius !== '0px'")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.btn-main')].some(b => getComputedStyle(b).borderRadius !== '0px')"
+    )
     return time.monotonic() - began
