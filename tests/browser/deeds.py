@@ -70,7 +70,12 @@ def first_of(by_code: Locator, by_word: Locator) -> Locator:
 def send(form: Locator) -> None:
     """Press its button, and wait until it was answered: a form with files is sent by the script, not by the browser."""
     form.locator("button.btn-main, button.btn-danger").first.click()
-    form.page.wait_for_function("() => !document.querySelector('form[data-once] [aria-busy]')")
+    answered(form.page)
+
+
+def answered(page: Page) -> None:
+    """No form is on its way any more."""
+    page.wait_for_function("() => !document.querySelector('form[data-once] [aria-busy]')")
 
 
 def main_form(page: Page) -> Locator:
@@ -98,6 +103,7 @@ def speak(walk: Walk, page: Page, text: str, /, **more: Any) -> str:
 
 def taken(walk: Walk, page: Page) -> str:
     """Past “somebody said the like already” to the code."""
+    answered(page)
     page.wait_for_load_state("load")
     if "/speak/done/" not in page.url and page.locator("input[name=seen]").count():
         walk.look(page, "alike")
