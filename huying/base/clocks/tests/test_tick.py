@@ -154,6 +154,7 @@ def test_recalculating_says_nothing_again() -> None:
     assert said(date(2026, 9, 29)) == [(made.pk, 3)]
 
 
+@pytest.mark.slow
 def test_a_county_of_running_clocks_is_moved_in_time() -> None:
     """Pitfall 57, at a tenth of the size; all 10 000 are measured in the room's README."""
     for number in range(1000):

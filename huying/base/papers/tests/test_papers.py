@@ -45,6 +45,7 @@ def test_a_photo_is_turned_upright_and_loses_place_camera_and_note(media: Path) 
     assert b"SECRET" not in (media / paper.thumb).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_30_megapixel_photo_comes_down_to_2560_and_gets_a_thumbnail(media: Path) -> None:
     paper = keep(picture(size=(6000, 5000), quality=30))
     with Image.open(media / paper.path) as image:
@@ -71,6 +72,7 @@ def test_clear_pictures_and_odd_modes_survive() -> None:
     assert keep(picture("PNG", mode="1"), "扫描.png").mime == "image/png"
 
 
+@pytest.mark.slow
 def test_too_many_pixels_are_refused_before_they_are_read() -> None:
     bomb = io.BytesIO()
     Image.new("1", (20000, 20000)).save(bomb, "PNG")

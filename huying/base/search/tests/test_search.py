@@ -12,6 +12,7 @@ from huying.base.search.tests.make import COUNTY, NOW, indexed, texts
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_every_two_character_word_is_found_with_recall_one() -> None:
     """Pitfall 55, against substring search as the truth, over 2 000 texts."""
     made = indexed(2000)
@@ -145,6 +146,7 @@ def test_a_word_with_a_sign_in_it_is_checked_as_typed() -> None:
     assert queries.find("voice", "gb/t 9704") == [1]
 
 
+@pytest.mark.slow
 def test_what_is_like_this_one() -> None:
     made = indexed(1500)
     assert jobs.recount(NOW) == 1500

@@ -326,6 +326,7 @@ def statements(county: make.County, n: int, source: str) -> tuple[int, int]:
     return looked["all"], took["all"]
 
 
+@pytest.mark.slow
 def test_it_grows_with_the_rows_and_with_nothing_else(county: make.County) -> None:
     """Per row the same statements, however many came before; a check asks a row nothing."""
     statements(county, 20, "热身")

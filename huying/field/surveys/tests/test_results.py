@@ -159,6 +159,7 @@ def test_words_are_public_only_when_chosen(county: make.County) -> None:
     assert {each.pk for each in public} == {keys[0], keys[2]}
 
 
+@pytest.mark.slow
 def test_ten_thousand_sheets_make_the_same_few_statements(county: make.County) -> None:
     def statements(n: int) -> int:
         row = make.opened(county)

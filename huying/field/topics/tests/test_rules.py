@@ -69,6 +69,7 @@ def test_the_same_voices_in_any_order_make_the_same_clusters() -> None:
     assert rules.clusters(rows, 2) == rules.clusters(rows[::-1], 2)
 
 
+@pytest.mark.slow
 def test_a_flood_of_one_text_is_one_cluster_quickly() -> None:
     (cluster,) = rules.clusters(said([LAMPS[0]] * 2500), 5)
     assert len(cluster.voices) == 2500
