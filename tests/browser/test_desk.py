@@ -60,6 +60,17 @@ def send_out(page: Page, key: str) -> None:
     page.wait_for_url(lambda address: address != before and "done=" in address)
 
 
+def opened(page: Page) -> str:
+    """Enter opens the first voice; whoever pressed while a dialog was still closing presses again."""
+    for _ in range(5):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(2000)
+        if re.search(r"/desk/voices/[0-9a-f-]{36}", page.url):
+            break
+    page.wait_for_url(re.compile(r"/desk/voices/[0-9a-f-]{36}"))
+    return page.url
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_twenty_voices_by_keyboard_alone(walk: Walks, site: Site, language: str) -> None:
     word = {"zh": "清队", "en": "清晨"}[language]
@@ -74,14 +85,7 @@ def test_twenty_voices_by_keyboard_alone(walk: Walks, site: Site, language: str)
         story.look(officer, "keys")
         officer.keyboard.press("Escape")
         expect(officer.locator("#keys")).to_be_hidden()
-        # A dialog that closes gives the focus back a moment later; whoever pressed too early presses again.
-        for _ in range(5):
-            officer.keyboard.press("Enter")
-            officer.wait_for_timeout(2000)
-            if re.search(r"/desk/voices/[0-9a-f-]{36}", officer.url):
-                break
-        officer.wait_for_url(re.compile(r"/desk/voices/[0-9a-f-]{36}"))
-        first = officer.url
+        first = opened(officer)
         # What is typed waits while one looks at the next.
         officer.keyboard.press("1")
         officer.keyboard.insert_text("先记一句")
